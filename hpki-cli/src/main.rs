@@ -1,0 +1,2 @@
+//! The command `hpki`.
+fn main() {}

@@ -1,0 +1,13 @@
+//! Certificates of Japan's Healthcare PKI (HPKI), the professional roles in them, revocation lists and
+//! certification paths: from bytes to parsed values, from parsed values to a checked path and a report.
+//!
+//! The crate reads no clock, no file, no network and no environment. Time, trust anchors, intermediate
+//! certificates and revocation lists are arguments.
+//!
+//! Rooms, each using only rooms above it (a test reads the `use` lines): vocabulary
+//! ([`time`], [`limits`], [`report`]) · parsed · checked.
+#![forbid(unsafe_code)]
+
+pub mod limits;
+pub mod report;
+pub mod time;

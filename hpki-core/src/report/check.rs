@@ -1,0 +1,163 @@
+//! One check that was made, and the list of them.
+
+use super::{Finding, SubIndication, Verdict};
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As required.
+    Passed,
+    /// Not as required; the verdict cannot pass.
+    NotPassed(SubIndication),
+    /// Unusual, and said so; the verdict stands.
+    Warning,
+    /// Not made, because the caller asked so or something it needs is missing.
+    Skipped,
+}
+
+impl Outcome {
+    /// The word used in JSON reports: `passed`, `failed`, `indeterminate`, `warning` or `skipped`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Passed => "passed",
+            Outcome::NotPassed(sub_indication) => match sub_indication.indication() {
+                super::Indication::TotalFailed => "failed",
+                _ => "indeterminate",
+            },
+            Outcome::Warning => "warning",
+            Outcome::Skipped => "skipped",
+        }
+    }
+}
+
+/// One check: what was checked, how it came out, what it looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What kind of check, with its sentences for people.
+    pub finding: &'static Finding,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// What it looked at, in words that need no translation: a subject name, a time, an element's path,
+    /// `expected … found …`. Never content of the document. At most 500 bytes.
+    pub detail: String,
+}
+
+/// Checks in the order they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckList {
+    checks: Vec<Check>,
+}
+
+/// Longest `detail` in bytes; longer ones are cut at a character boundary with an ellipsis.
+const DETAIL_LIMIT: usize = 500;
+
+impl CheckList {
+    /// An empty list. It proves nothing: a verdict of passed is never derived from a list alone.
+    pub fn new() -> CheckList {
+        CheckList::default()
+    }
+
+    /// Adds a check with any outcome.
+    pub fn push(&mut self, finding: &'static Finding, outcome: Outcome, detail: impl Into<String>) {
+        let mut detail = detail.into();
+        if detail.len() > DETAIL_LIMIT {
+            let end = (0..=DETAIL_LIMIT - 3).rev().find(|&end| detail.is_char_boundary(end)).unwrap_or(0);
+            detail.truncate(end);
+            detail.push('…');
+        }
+        self.checks.push(Check { finding, outcome, detail });
+    }
+
+    /// Adds a check that passed.
+    pub fn passed(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+        self.push(finding, Outcome::Passed, detail);
+    }
+
+    /// Adds a check that did not pass.
+    pub fn not_passed(&mut self, finding: &'static Finding, why: SubIndication, detail: impl Into<String>) {
+        self.push(finding, Outcome::NotPassed(why), detail);
+    }
+
+    /// Adds a warning.
+    pub fn warning(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+        self.push(finding, Outcome::Warning, detail);
+    }
+
+    /// Adds a check that was not made.
+    pub fn skipped(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+        self.push(finding, Outcome::Skipped, detail);
+    }
+
+    /// Appends another list.
+    pub fn append(&mut self, other: CheckList) {
+        self.checks.extend(other.checks);
+    }
+
+    /// The checks in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Check> {
+        self.checks.iter()
+    }
+
+    /// Whether a check of this kind is in the list, whatever its outcome.
+    pub fn contains(&self, finding: &Finding) -> bool {
+        self.checks.iter().any(|check| check.finding == finding)
+    }
+
+    /// The first check that did not pass.
+    pub fn first_not_passed(&self) -> Option<(&Check, SubIndication)> {
+        self.checks.iter().find_map(|check| match check.outcome {
+            Outcome::NotPassed(why) => Some((check, why)),
+            _ => None,
+        })
+    }
+
+    /// The verdict these checks lead to: the first TOTAL-FAILED reason, else the first INDETERMINATE one.
+    /// `None` when none stands against passing — which is not yet a proof.
+    pub fn objection(&self) -> Option<Verdict> {
+        let reasons = || {
+            self.checks.iter().filter_map(|check| match check.outcome {
+                Outcome::NotPassed(why) => Some(why),
+                _ => None,
+            })
+        };
+        let failed = reasons().find(|why| why.indication() == super::Indication::TotalFailed);
+        failed.or_else(|| reasons().next()).map(Verdict::not_passed)
+    }
+}
+
+impl<'a> IntoIterator for &'a CheckList {
+    type Item = &'a Check;
+    type IntoIter = std::slice::Iter<'a, Check>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.checks.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::findings! {
+        SOMETHING = "test::something", label: "x" / "x", problem: "x" / "x";
+    }
+
+    #[test]
+    fn a_failure_outweighs_an_earlier_indeterminate() {
+        let mut checks = CheckList::new();
+        assert_eq!(checks.objection(), None);
+        checks.not_passed(&SOMETHING, SubIndication::TryLater, "");
+        checks.warning(&SOMETHING, "");
+        assert_eq!(checks.objection(), Some(Verdict::not_passed(SubIndication::TryLater)));
+        checks.not_passed(&SOMETHING, SubIndication::HashFailure, "");
+        assert_eq!(checks.objection(), Some(Verdict::not_passed(SubIndication::HashFailure)));
+    }
+
+    #[test]
+    fn long_details_are_cut_between_characters() {
+        let mut checks = CheckList::new();
+        checks.passed(&SOMETHING, "医".repeat(400));
+        let detail = &checks.iter().next().unwrap().detail;
+        assert!(detail.len() <= DETAIL_LIMIT && detail.ends_with('…'), "{}", detail.len());
+    }
+}
