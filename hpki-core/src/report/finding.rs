@@ -78,12 +78,14 @@ macro_rules! findings {
         label: $label_en:literal / $label_ja:literal,
         problem: $problem_en:literal / $problem_ja:literal;)*) => {
         $($(#[$meta])*
+        #[allow(unreachable_pub, dead_code)]
         pub static $name: $crate::report::Finding = $crate::report::Finding {
             id: $id,
             label: $crate::report::Text { en: $label_en, ja: $label_ja },
             problem: $crate::report::Text { en: $problem_en, ja: $problem_ja },
         };)*
         /// Every finding declared here.
+        #[allow(unreachable_pub, dead_code)]
         pub static ALL: &[&$crate::report::Finding] = &[$(&$name),*];
     };
 }
