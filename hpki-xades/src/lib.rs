@@ -1,3 +1,5 @@
 //! XML signatures of Japan's Healthcare PKI: one XML parser, C14N, XMLDSig, XAdES, RFC 3161 time-stamps and
 //! the grammars of prescription and dispensing record.
 #![forbid(unsafe_code)]
+
+pub mod xml;

@@ -1,0 +1,142 @@
+//! A parsed document, and its doors.
+
+use std::ops::Range;
+
+use super::attribute::Attribute;
+use super::element::Element;
+use super::error::XmlError;
+use super::limits::XmlLimits;
+use super::name::Names;
+use super::parser;
+use super::tree::{AttributeData, Kind, NodeData};
+
+/// A well-formed, namespace-well-formed XML 1.0 document in UTF-8 without a document type declaration.
+///
+/// It borrows the octets it was parsed from and keeps ranges into them: every node knows where it stands in
+/// the file. Parsing trusts nothing; that a document parses says nothing about who wrote it.
+#[derive(Debug)]
+pub struct Document<'i> {
+    pub(super) text: &'i str,
+    pub(super) has_byte_order_mark: bool,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) attributes: Vec<AttributeData>,
+    pub(super) names: Names<'i>,
+    pub(super) root: u32,
+    /// Element and attribute of everything called id, in document order.
+    pub(super) id_like: Vec<(u32, u32)>,
+    /// Where the first relative namespace name is declared.
+    pub(super) relative_namespace: Option<u32>,
+    pub(super) limits: XmlLimits,
+}
+
+/// Names a node of one document. The order is document order.
+///
+/// It means nothing in another document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+impl<'i> Document<'i> {
+    /// Parses a whole file.
+    ///
+    /// Read are XML 1.0 (5th edition) and Namespaces in XML 1.0 (3rd edition), in UTF-8 with or without a byte
+    /// order mark. The octets are read once, without recursion, in time and memory that grow with their number.
+    ///
+    /// # Errors
+    ///
+    /// One [`XmlErrorKind`](super::XmlErrorKind) per cause with the offset of the octet it was seen at: other
+    /// encodings, document type declarations, everything that is not well-formed, and whatever is over a limit.
+    pub fn parse(bytes: &'i [u8], limits: &XmlLimits) -> Result<Document<'i>, XmlError> {
+        parser::parse(bytes, limits)
+    }
+
+    /// The octets that were parsed, all of them.
+    pub fn source(&self) -> &'i [u8] {
+        self.text.as_bytes()
+    }
+
+    /// Whether the file starts with the octets EF BB BF.
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.has_byte_order_mark
+    }
+
+    /// The root element.
+    pub fn root(&self) -> Element<'_, 'i> {
+        self.handle(self.root)
+    }
+
+    /// The element that gave this id.
+    ///
+    /// # Panics
+    ///
+    /// When `id` is from another document and names no element of this one.
+    pub fn element(&self, id: NodeId) -> Element<'_, 'i> {
+        assert!(self.is_element(id), "the NodeId is from another document");
+        self.handle(id.0)
+    }
+
+    /// Every attribute whose local name is `id` when ASCII case is ignored, with any prefix or none, and the
+    /// element it stands on, in document order.
+    ///
+    /// Which of them *is* an identifier, the vocabulary of the element says. A value that one of the others
+    /// repeats can make two programs see two different signed elements: whoever resolves references has to
+    /// look at them all.
+    pub fn id_like_attributes(&self) -> impl Iterator<Item = (Element<'_, 'i>, Attribute<'_, 'i>)> + Clone {
+        self.id_like.iter().map(|&(node, attribute)| (self.handle(node), Attribute::new(self, attribute)))
+    }
+
+    /// Number of nodes: elements, texts, comments, processing instructions and the document itself.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(crate) fn is_element(&self, id: NodeId) -> bool {
+        self.nodes.get(id.0 as usize).is_some_and(|node| node.kind == Kind::Element)
+    }
+
+    pub(super) fn handle(&self, index: u32) -> Element<'_, 'i> {
+        Element::new(self, NodeId(index))
+    }
+
+    // The tables hold only what the parser put there: indexes of its own nodes and ranges of the text it read,
+    // all on character boundaries. Indexing them is not indexing by foreign input.
+
+    #[inline]
+    pub(crate) fn node(&self, index: u32) -> &NodeData {
+        &self.nodes[index as usize]
+    }
+
+    #[inline]
+    pub(crate) fn attribute_data(&self, index: u32) -> &AttributeData {
+        &self.attributes[index as usize]
+    }
+
+    #[inline]
+    pub(crate) fn slice(&self, start: u32, length: u32) -> &'i str {
+        &self.text[start as usize..start as usize + length as usize]
+    }
+
+    #[inline]
+    pub(crate) fn names(&self) -> &Names<'i> {
+        &self.names
+    }
+
+    #[expect(dead_code, reason = "canonicalization, which comes next, asks")]
+    #[inline]
+    pub(crate) fn limits(&self) -> &XmlLimits {
+        &self.limits
+    }
+
+    #[expect(dead_code, reason = "canonicalization, which comes next, asks")]
+    #[inline]
+    pub(crate) fn relative_namespace(&self) -> Option<u32> {
+        self.relative_namespace
+    }
+
+    /// Attributes and namespace declarations of a node.
+    #[inline]
+    pub(crate) fn attribute_range(&self, index: u32) -> Range<u32> {
+        let end =
+            self.nodes.get(index as usize + 1).map_or(self.attributes.len() as u32, |next| next.attributes);
+        self.node(index).attributes..end
+    }
+}

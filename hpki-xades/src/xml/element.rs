@@ -1,0 +1,198 @@
+//! An element: its names, its attributes, its place in the file.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use super::attribute::{Attribute, local_part};
+use super::document::{Document, NodeId};
+use super::name;
+use super::node::{Children, Descendants, Node};
+use super::tree::{DECLARES, IS_DECLARATION, Kind, NodeData};
+
+/// An element of a document. A handle: two words, copied freely.
+#[derive(Clone, Copy)]
+pub struct Element<'d, 'i> {
+    document: &'d Document<'i>,
+    id: NodeId,
+}
+
+impl<'d, 'i> Element<'d, 'i> {
+    pub(super) fn new(document: &'d Document<'i>, id: NodeId) -> Self {
+        Element { document, id }
+    }
+
+    fn data(&self) -> &'d NodeData {
+        self.document.node(self.id.0)
+    }
+
+    /// The document it stands in.
+    pub fn document(&self) -> &'d Document<'i> {
+        self.document
+    }
+
+    /// Its identity. Two elements are the same one exactly when their ids are equal.
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// The name with prefix, as written.
+    pub fn qualified_name(&self) -> &'i str {
+        let data = self.data();
+        self.document.slice(data.start + 1, u32::from(data.name_length))
+    }
+
+    /// The name without prefix.
+    pub fn local_name(&self) -> &'d str {
+        local_part(self.qualified_name(), self.prefix())
+    }
+
+    /// The prefix as written; `""` when there is none. Prefixes carry no meaning: compare namespaces.
+    pub fn prefix(&self) -> &'d str {
+        self.document.names().prefix(self.data().binding)
+    }
+
+    /// The namespace name; `""` when the element is in no namespace.
+    pub fn namespace(&self) -> &'d str {
+        self.document.names().uri(self.data().binding)
+    }
+
+    /// Whether namespace and local name are these.
+    pub fn is(&self, namespace: &str, local_name: &str) -> bool {
+        self.local_name() == local_name && self.namespace() == namespace
+    }
+
+    /// The attributes in the order of the file, namespace declarations left out.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'d, 'i>> + Clone + use<'d, 'i> {
+        let document = self.document;
+        let is_attribute = |index: &u32| document.attribute_data(*index).flags & IS_DECLARATION == 0;
+        document.attribute_range(self.id.0).filter(is_attribute).map(|index| Attribute::new(document, index))
+    }
+
+    /// The value of the attribute without namespace that has this name.
+    pub fn attribute(&self, local_name: &str) -> Option<Cow<'d, str>> {
+        self.attribute_ns("", local_name)
+    }
+
+    /// The value of the attribute with this namespace and local name.
+    pub fn attribute_ns(&self, namespace: &str, local_name: &str) -> Option<Cow<'d, str>> {
+        self.attributes()
+            .find(|attribute| attribute.is(namespace, local_name))
+            .map(|attribute| attribute.value())
+    }
+
+    /// The namespace declarations on this very element, in the order of the file: prefix (`""` for the default)
+    /// and namespace name (`""` for `xmlns=""`).
+    pub fn namespace_declarations(&self) -> impl Iterator<Item = (&'d str, &'d str)> + Clone + use<'d, 'i> {
+        let document = self.document;
+        let range =
+            if self.data().flags & DECLARES == 0 { 0..0 } else { document.attribute_range(self.id.0) };
+        let is_declaration = |index: &u32| document.attribute_data(*index).flags & IS_DECLARATION != 0;
+        range.filter(is_declaration).map(|index| {
+            let binding = document.attribute_data(index).binding;
+            (document.names().prefix(binding), document.names().uri(binding))
+        })
+    }
+
+    /// The namespace name a prefix (`""`: the default) is bound to here. `None`: not bound.
+    pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'d str> {
+        if prefix == "xml" {
+            return Some(name::XML_NAMESPACE);
+        }
+        let mut ancestors = std::iter::successors(Some(*self), Element::parent);
+        let found =
+            ancestors.find_map(|element| element.namespace_declarations().find(|(p, _)| *p == prefix));
+        found.map(|(_, uri)| uri).filter(|uri| !uri.is_empty())
+    }
+
+    /// The element around this one; `None` for the root element.
+    pub fn parent(&self) -> Option<Element<'d, 'i>> {
+        let parent = self.data().parent;
+        (parent != 0).then(|| Element::new(self.document, NodeId(parent)))
+    }
+
+    /// Child nodes in document order.
+    pub fn children(&self) -> Children<'d, 'i> {
+        Children::new(self.document, self.id.0)
+    }
+
+    /// Child elements in document order.
+    pub fn child_elements(&self) -> impl Iterator<Item = Element<'d, 'i>> + Clone + use<'d, 'i> {
+        self.children().filter_map(Node::element)
+    }
+
+    /// All nodes inside this element, in document order, without recursion.
+    pub fn descendants(&self) -> Descendants<'d, 'i> {
+        Descendants::new(self.document, self.id.0)
+    }
+
+    /// All elements inside this element, itself not among them, in document order.
+    pub fn descendant_elements(&self) -> impl Iterator<Item = Element<'d, 'i>> + Clone + use<'d, 'i> {
+        self.descendants().filter_map(Node::element)
+    }
+
+    /// Whether `other` is this element or stands inside it.
+    pub fn contains(&self, other: NodeId) -> bool {
+        (self.id.0..self.data().next).contains(&other.0)
+    }
+
+    /// The octets of the file from the `<` of the start tag to the `>` of the end tag.
+    pub fn byte_range(&self) -> Range<usize> {
+        self.data().start as usize..self.data().end as usize
+    }
+
+    /// The octets of the start tag (or the empty-element tag), brackets included.
+    pub fn start_tag_range(&self) -> Range<usize> {
+        let data = self.data();
+        let start = data.start as usize;
+        // `>` may stand in attribute values; after the last of them the next one ends the tag.
+        let last = self
+            .document
+            .attribute_range(self.id.0)
+            .next_back()
+            .map(|index| self.document.attribute_data(index));
+        let after = match last {
+            Some(last) => (last.value_start + last.value_length) as usize,
+            None => start + usize::from(data.name_length),
+        };
+        let rest = self.document.source().get(after..data.end as usize).unwrap_or_default();
+        let length = memchr::memchr(b'>', rest).map_or(rest.len(), |index| index + 1);
+        start..after + length
+    }
+
+    /// A path for reports, such as `/Document/Prescription[1]/PrescriptionSign[1]`: local names and, below the
+    /// root, their number among siblings of that name. It is for people; it does not name namespaces.
+    pub fn path(&self) -> String {
+        let mut steps: Vec<String> = std::iter::successors(Some(*self), Element::parent).map(step).collect();
+        steps.reverse();
+        steps.concat()
+    }
+}
+
+fn step(element: Element<'_, '_>) -> String {
+    let name = element.local_name();
+    match element.parent() {
+        None => format!("/{name}"),
+        Some(parent) => {
+            let before = parent.child_elements().take_while(|sibling| sibling.id <= element.id);
+            format!("/{name}[{}]", before.filter(|sibling| sibling.local_name() == name).count())
+        }
+    }
+}
+
+impl PartialEq for Element<'_, '_> {
+    /// The same element of the same document.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.document.source(), other.document.source())
+    }
+}
+
+impl Eq for Element<'_, '_> {}
+
+impl fmt::Debug for Element<'_, '_> {
+    /// Names the element and does not show its content, which may be a patient's.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_assert_eq!(self.data().kind, Kind::Element);
+        write!(formatter, "Element({{{}}}{} at {})", self.namespace(), self.local_name(), self.data().start)
+    }
+}

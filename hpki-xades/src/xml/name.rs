@@ -1,0 +1,120 @@
+//! Prefixes, namespace names and the bindings between them, each kept once and numbered.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The namespace that the prefix `xml` is always bound to (Namespaces 1.0, section 3).
+pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+/// The namespace that the prefix `xmlns` is always bound to.
+pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
+
+/// Number of a prefix; 0 is the empty one.
+pub(crate) type PrefixId = u32;
+/// Number of a namespace name; 0 is the empty one, which stands for no namespace.
+pub(crate) type UriId = u32;
+
+/// Number of a binding.
+pub(crate) type BindingId = u32;
+
+/// A name without prefix and namespace.
+pub(crate) const NO_NAMESPACE: BindingId = 0;
+/// `xml` bound to its namespace.
+pub(crate) const XML_BINDING: BindingId = 1;
+
+/// What a prefix meant where a name with it stood. One per namespace declaration of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Binding {
+    pub(crate) prefix: PrefixId,
+    pub(crate) uri: UriId,
+}
+
+/// Numbers strings in the order they come.
+#[derive(Debug, Default)]
+pub(crate) struct Interner<'i> {
+    strings: Vec<Cow<'i, str>>,
+    numbers: HashMap<Cow<'i, str>, u32>,
+}
+
+/// Up to this many strings a look through the list beats the hash table. Documents have about five.
+const LIST: usize = 8;
+
+impl<'i> Interner<'i> {
+    #[inline]
+    pub(crate) fn find(&self, string: &str) -> Option<u32> {
+        if self.strings.len() <= LIST {
+            return self.strings.iter().position(|known| known == string).map(|index| index as u32);
+        }
+        self.numbers.get(string).copied()
+    }
+
+    pub(crate) fn intern(&mut self, string: Cow<'i, str>) -> u32 {
+        if let Some(number) = self.find(&string) {
+            return number;
+        }
+        let number = self.strings.len() as u32;
+        self.strings.push(string);
+        if self.strings.len() > LIST {
+            let known = self.numbers.len();
+            let unknown = self.strings.iter().skip(known).cloned();
+            self.numbers.extend(unknown.zip(known as u32..));
+        }
+        number
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> &str {
+        &self.strings[number as usize]
+    }
+}
+
+/// All names of namespaces in a document.
+#[derive(Debug)]
+pub(crate) struct Names<'i> {
+    pub(crate) prefixes: Interner<'i>,
+    pub(crate) uris: Interner<'i>,
+    pub(crate) bindings: Vec<Binding>,
+}
+
+impl Names<'_> {
+    pub(crate) fn new() -> Self {
+        let mut names =
+            Names { prefixes: Interner::default(), uris: Interner::default(), bindings: Vec::new() };
+        for (prefix, uri) in [("", ""), ("xml", XML_NAMESPACE)] {
+            let prefix = names.prefixes.intern(Cow::Borrowed(prefix));
+            let uri = names.uris.intern(Cow::Borrowed(uri));
+            names.bindings.push(Binding { prefix, uri });
+        }
+        names
+    }
+
+    #[inline]
+    pub(crate) fn binding(&self, binding: BindingId) -> Binding {
+        self.bindings[binding as usize]
+    }
+
+    #[inline]
+    pub(crate) fn prefix(&self, binding: BindingId) -> &str {
+        self.prefixes.get(self.binding(binding).prefix)
+    }
+
+    #[inline]
+    pub(crate) fn uri(&self, binding: BindingId) -> &str {
+        self.uris.get(self.binding(binding).uri)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_the_same_when_the_list_turns_into_a_table() {
+        let mut interner = Interner::default();
+        for round in 0..3 {
+            for number in 0..100 {
+                assert_eq!(interner.intern(Cow::Owned(format!("p{number}"))), number, "round {round}");
+            }
+        }
+        assert_eq!((interner.find("p100"), interner.get(99)), (None, "p99"));
+    }
+}
