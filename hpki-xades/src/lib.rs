@@ -2,4 +2,5 @@
 //! the grammars of prescription and dispensing record.
 #![forbid(unsafe_code)]
 
+pub mod c14n;
 pub mod xml;

@@ -116,17 +116,20 @@ impl<'i> Document<'i> {
     }
 
     #[inline]
+    pub(crate) fn text(&self) -> &'i str {
+        self.text
+    }
+
+    #[inline]
     pub(crate) fn names(&self) -> &Names<'i> {
         &self.names
     }
 
-    #[expect(dead_code, reason = "canonicalization, which comes next, asks")]
     #[inline]
     pub(crate) fn limits(&self) -> &XmlLimits {
         &self.limits
     }
 
-    #[expect(dead_code, reason = "canonicalization, which comes next, asks")]
     #[inline]
     pub(crate) fn relative_namespace(&self) -> Option<u32> {
         self.relative_namespace

@@ -61,6 +61,11 @@ impl<'i> Interner<'i> {
         number
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.strings.len()
+    }
+
     #[inline]
     pub(crate) fn get(&self, number: u32) -> &str {
         &self.strings[number as usize]

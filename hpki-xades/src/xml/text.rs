@@ -103,7 +103,7 @@ pub(crate) fn decode(raw: &str, place: Place) -> Cow<'_, str> {
 /// ```text
 /// Reference ::= '&' ('amp' | 'lt' | 'gt' | 'quot' | 'apos') ';' | '&#' [0-9]+ ';' | '&#x' [0-9a-fA-F]+ ';'
 /// ```
-pub(super) fn reference(bytes: &[u8]) -> Result<(char, usize), XmlErrorKind> {
+pub(crate) fn reference(bytes: &[u8]) -> Result<(char, usize), XmlErrorKind> {
     if let [_, b'#', rest @ ..] = bytes {
         let (digits, radix, skipped) = match rest {
             [b'x', digits @ ..] => (digits, 16, 3),

@@ -1,0 +1,184 @@
+//! Canonical octets on their way into a sink.
+//!
+//! Much of a file is canonical as it stands. So output is first a range of the file: what comes next extends the
+//! range when the file says the same there, and only where it differs are octets copied together.
+
+use super::Sink;
+use crate::xml::{Place, reference};
+
+/// Octets collected before the sink gets them; a digest takes them at full speed from about here.
+const BUFFER: usize = 8 << 10;
+
+pub(super) struct Output<'s> {
+    sink: &'s mut dyn Sink,
+    source: &'s str,
+    /// Range of the source that comes after what is in `buffer`.
+    start: usize,
+    end: usize,
+    buffer: Vec<u8>,
+    /// Octets that may still be written.
+    budget: usize,
+    is_exhausted: bool,
+}
+
+impl<'s> Output<'s> {
+    pub(super) fn new(sink: &'s mut dyn Sink, source: &'s str, budget: usize) -> Self {
+        Output { sink, source, start: 0, end: 0, buffer: Vec::new(), budget, is_exhausted: false }
+    }
+
+    /// Writes octets of the file as they stand.
+    #[inline]
+    pub(super) fn source(&mut self, start: usize, end: usize) {
+        if start == self.end {
+            self.end = end;
+            return;
+        }
+        self.settle();
+        self.start = start;
+        self.end = end;
+    }
+
+    /// Writes octets that are given.
+    #[inline]
+    pub(super) fn literal(&mut self, octets: &[u8]) {
+        let bytes = self.source.as_bytes();
+        if self.start < self.end && bytes.get(self.end..self.end + octets.len()) == Some(octets) {
+            self.end += octets.len();
+            return;
+        }
+        self.settle();
+        self.start = 0;
+        self.end = 0;
+        self.push(octets);
+    }
+
+    fn push(&mut self, octets: &[u8]) {
+        if octets.len() > self.budget {
+            self.is_exhausted = true;
+            return;
+        }
+        self.budget -= octets.len();
+        if self.buffer.len() + octets.len() > BUFFER {
+            self.sink.write(&self.buffer);
+            self.buffer.clear();
+        }
+        if octets.len() >= BUFFER {
+            self.sink.write(octets);
+        } else {
+            self.buffer.extend_from_slice(octets);
+        }
+    }
+
+    /// Moves the range of the file behind what is in the buffer.
+    #[inline]
+    fn settle(&mut self) {
+        if self.start < self.end {
+            let source = self.source;
+            self.push(source.as_bytes().get(self.start..self.end).unwrap_or_default());
+        }
+    }
+
+    /// Whether the budget has not sufficed.
+    #[inline]
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.is_exhausted
+    }
+
+    /// Hands everything over and says whether it is everything.
+    #[must_use]
+    pub(super) fn finish(mut self) -> bool {
+        self.settle();
+        if !self.buffer.is_empty() {
+            self.sink.write(&self.buffer);
+        }
+        !self.is_exhausted
+    }
+
+    fn character(&mut self, character: char) {
+        let mut octets = [0; 4];
+        self.literal(character.encode_utf8(&mut octets).as_bytes());
+    }
+
+    /// Writes characters of the file where they are written with references or line ends of their own, or
+    /// where canonical XML writes them with references (C14N 1.0, sections 2.3 and 1.1).
+    pub(super) fn characters(&mut self, start: usize, end: usize, place: Place, escape: Escape) {
+        let bytes = self.source.as_bytes();
+        let mut copied = start;
+        let mut position = start;
+        while position < end {
+            let octet = bytes[position];
+            let replacement = escape.of(octet);
+            let is_reference = octet == b'&' && place != Place::Literal;
+            let is_space = matches!(octet, b'\t' | b'\n') && place == Place::Attribute;
+            if !(is_reference || is_space || octet == b'\r' || replacement.is_some()) {
+                position += 1;
+                continue;
+            }
+            self.source(copied, position);
+            position += 1;
+            if is_reference {
+                // The parser has checked every reference.
+                let (character, length) = reference(&bytes[position - 1..end]).unwrap_or(('&', 1));
+                position += length - 1;
+                self.escaped(character, escape);
+            } else if is_space || octet == b'\r' {
+                position += usize::from(octet == b'\r' && position < end && bytes[position] == b'\n');
+                self.literal(if place == Place::Attribute { b" " } else { b"\n" });
+            } else if let Some(replacement) = replacement {
+                self.literal(replacement);
+            }
+            copied = position;
+        }
+        self.source(copied, end);
+    }
+
+    /// Writes a character of the document.
+    fn escaped(&mut self, character: char, escape: Escape) {
+        match u8::try_from(character).ok().and_then(|octet| escape.of(octet)) {
+            Some(replacement) => self.literal(replacement),
+            None => self.character(character),
+        }
+    }
+
+    /// Writes a value that stands nowhere in the file, as the value of an attribute.
+    pub(super) fn attribute_value(&mut self, value: &str) {
+        let is_escaped = |octet: &u8| Escape::Attribute.of(*octet).is_some();
+        let mut rest = value.as_bytes();
+        while let Some(index) = rest.iter().position(is_escaped) {
+            let (plain, after) = rest.split_at(index);
+            self.literal(plain);
+            let (escaped, after) = after.split_at(1);
+            self.literal(escaped.first().and_then(|&octet| Escape::Attribute.of(octet)).unwrap_or_default());
+            rest = after;
+        }
+        self.literal(rest);
+    }
+}
+
+/// Which characters canonical XML writes as references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// In text: `&`, `<`, `>` and CR.
+    Text,
+    /// In attribute and namespace values: `&`, `<`, `"`, tab, LF and CR.
+    Attribute,
+    /// In comments and processing instructions: none.
+    Nothing,
+}
+
+impl Escape {
+    #[inline]
+    fn of(self, octet: u8) -> Option<&'static [u8]> {
+        match (self, octet) {
+            (Escape::Nothing, _) => None,
+            (_, b'&') => Some(b"&amp;"),
+            (_, b'<') => Some(b"&lt;"),
+            (_, b'\r') => Some(b"&#xD;"),
+            (Escape::Text, b'>') => Some(b"&gt;"),
+            (Escape::Attribute, b'"') => Some(b"&quot;"),
+            (Escape::Attribute, b'\t') => Some(b"&#x9;"),
+            (Escape::Attribute, b'\n') => Some(b"&#xA;"),
+            _ => None,
+        }
+    }
+}
