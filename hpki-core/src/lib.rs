@@ -11,3 +11,16 @@
 pub mod limits;
 pub mod report;
 pub mod time;
+
+pub mod algorithm;
+mod backend;
+pub mod certificate;
+pub mod crl;
+pub mod crypto;
+pub mod der;
+pub mod general_name;
+pub mod key;
+pub mod name;
+mod octets;
+pub mod oid;
+pub mod trust;

@@ -1,0 +1,13 @@
+//! The one table of algorithms: object identifier, XML URI, digest, kind of key.
+//!
+//! Weak and unimplemented algorithms are *recognised*, so that a report can name them; whether one is acceptable is
+//! decided by [`policy`], and `crypto::verify_signature` refuses the weak ones on its own.
+
+mod digest;
+mod identifier;
+pub mod policy;
+mod signature;
+
+pub use digest::DigestAlgorithm;
+pub use identifier::AlgorithmIdentifier;
+pub use signature::{AlgorithmError, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};

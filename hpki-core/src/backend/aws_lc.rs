@@ -1,0 +1,105 @@
+//! aws-lc-rs.
+
+use aws_lc_rs::digest as aws_digest;
+use aws_lc_rs::signature::{self, ParsedPublicKey, VerificationAlgorithm};
+
+use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
+use crate::backend::{Modulus, PrepareError, Scheme};
+use crate::key::Curve;
+
+/// The name for messages.
+pub(crate) const NAME: &str = "aws-lc-rs";
+
+/// A running digest.
+#[derive(Clone)]
+pub(crate) struct Context(aws_digest::Context);
+
+impl Context {
+    pub(crate) fn new(algorithm: DigestAlgorithm) -> Option<Context> {
+        Some(Context(aws_digest::Context::new(digest_algorithm(algorithm)?)))
+    }
+
+    pub(crate) fn update(&mut self, octets: &[u8]) {
+        self.0.update(octets);
+    }
+
+    pub(crate) fn finish(self) -> impl AsRef<[u8]> {
+        self.0.finish()
+    }
+}
+
+/// The digest of octets at hand.
+pub(crate) fn digest(algorithm: DigestAlgorithm, octets: &[u8]) -> Option<impl AsRef<[u8]>> {
+    Some(aws_digest::digest(digest_algorithm(algorithm)?, octets))
+}
+
+/// SHA-256, which both libraries have.
+pub(crate) fn sha256(octets: &[u8]) -> impl AsRef<[u8]> {
+    aws_digest::digest(&aws_digest::SHA256, octets)
+}
+
+fn digest_algorithm(algorithm: DigestAlgorithm) -> Option<&'static aws_digest::Algorithm> {
+    match algorithm {
+        Md5 => None,
+        Sha1 => Some(&aws_digest::SHA1_FOR_LEGACY_USE_ONLY),
+        Sha224 => Some(&aws_digest::SHA224),
+        Sha256 => Some(&aws_digest::SHA256),
+        Sha384 => Some(&aws_digest::SHA384),
+        Sha512 => Some(&aws_digest::SHA512),
+    }
+}
+
+/// A parsed key, bound to one scheme.
+pub(crate) struct PreparedKey {
+    scheme: Scheme,
+    key: ParsedPublicKey,
+}
+
+impl PreparedKey {
+    /// `key` is the content of the BIT STRING subjectPublicKey.
+    pub(crate) fn new(scheme: Scheme, key: &[u8]) -> Result<PreparedKey, PrepareError> {
+        let algorithm = verification_algorithm(scheme).ok_or(PrepareError::Unsupported)?;
+        let key = ParsedPublicKey::new(algorithm, key).map_err(|_| PrepareError::Malformed)?;
+        Ok(PreparedKey { scheme, key })
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// `Err` where the signature does not fit.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
+        self.key.verify_sig(message, signature).map_err(|_| ())
+    }
+}
+
+fn verification_algorithm(scheme: Scheme) -> Option<&'static dyn VerificationAlgorithm> {
+    Some(match scheme {
+        Scheme::RsaPkcs1(Sha1, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Scheme::RsaPkcs1(Sha256, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        Scheme::RsaPkcs1(Sha384, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        Scheme::RsaPkcs1(Sha512, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        Scheme::RsaPkcs1(Sha1, Modulus::Legacy) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Scheme::RsaPkcs1(Sha256, Modulus::Legacy) => {
+            &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
+        }
+        Scheme::RsaPkcs1(Sha512, Modulus::Legacy) => {
+            &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
+        }
+        Scheme::RsaPss(Sha256) => &signature::RSA_PSS_2048_8192_SHA256,
+        Scheme::RsaPss(Sha384) => &signature::RSA_PSS_2048_8192_SHA384,
+        Scheme::RsaPss(Sha512) => &signature::RSA_PSS_2048_8192_SHA512,
+        Scheme::Ecdsa(Curve::P256, Sha1) => &signature::ECDSA_P256_SHA1_ASN1,
+        Scheme::Ecdsa(Curve::P256, Sha256) => &signature::ECDSA_P256_SHA256_ASN1,
+        Scheme::Ecdsa(Curve::P256, Sha384) => &signature::ECDSA_P256_SHA384_ASN1,
+        Scheme::Ecdsa(Curve::P256, Sha512) => &signature::ECDSA_P256_SHA512_ASN1,
+        Scheme::Ecdsa(Curve::P384, Sha256) => &signature::ECDSA_P384_SHA256_ASN1,
+        Scheme::Ecdsa(Curve::P384, Sha384) => &signature::ECDSA_P384_SHA384_ASN1,
+        Scheme::Ecdsa(Curve::P384, Sha512) => &signature::ECDSA_P384_SHA512_ASN1,
+        Scheme::Ecdsa(Curve::P521, Sha1) => &signature::ECDSA_P521_SHA1_ASN1,
+        Scheme::Ecdsa(Curve::P521, Sha256) => &signature::ECDSA_P521_SHA256_ASN1,
+        Scheme::Ecdsa(Curve::P521, Sha384) => &signature::ECDSA_P521_SHA384_ASN1,
+        Scheme::Ecdsa(Curve::P521, Sha512) => &signature::ECDSA_P521_SHA512_ASN1,
+        _ => return None,
+    })
+}

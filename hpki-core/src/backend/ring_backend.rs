@@ -1,0 +1,97 @@
+//! ring. It has no P-521, no ECDSA with SHA-512, no SHA-224, and keeps no parsed keys.
+
+use ring::digest as ring_digest;
+use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+
+use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
+use crate::backend::{Modulus, PrepareError, Scheme};
+use crate::key::Curve;
+
+/// The name for messages.
+pub(crate) const NAME: &str = "ring";
+
+/// A running digest.
+#[derive(Clone)]
+pub(crate) struct Context(ring_digest::Context);
+
+impl Context {
+    pub(crate) fn new(algorithm: DigestAlgorithm) -> Option<Context> {
+        Some(Context(ring_digest::Context::new(digest_algorithm(algorithm)?)))
+    }
+
+    pub(crate) fn update(&mut self, octets: &[u8]) {
+        self.0.update(octets);
+    }
+
+    pub(crate) fn finish(self) -> impl AsRef<[u8]> {
+        self.0.finish()
+    }
+}
+
+/// The digest of octets at hand.
+pub(crate) fn digest(algorithm: DigestAlgorithm, octets: &[u8]) -> Option<impl AsRef<[u8]>> {
+    Some(ring_digest::digest(digest_algorithm(algorithm)?, octets))
+}
+
+/// SHA-256, which both libraries have.
+pub(crate) fn sha256(octets: &[u8]) -> impl AsRef<[u8]> {
+    ring_digest::digest(&ring_digest::SHA256, octets)
+}
+
+fn digest_algorithm(algorithm: DigestAlgorithm) -> Option<&'static ring_digest::Algorithm> {
+    match algorithm {
+        Md5 | Sha224 => None,
+        Sha1 => Some(&ring_digest::SHA1_FOR_LEGACY_USE_ONLY),
+        Sha256 => Some(&ring_digest::SHA256),
+        Sha384 => Some(&ring_digest::SHA384),
+        Sha512 => Some(&ring_digest::SHA512),
+    }
+}
+
+/// A key, bound to one scheme.
+pub(crate) struct PreparedKey {
+    scheme: Scheme,
+    key: UnparsedPublicKey<Box<[u8]>>,
+}
+
+impl PreparedKey {
+    /// `key` is the content of the BIT STRING subjectPublicKey. ring reads it at each verification, so that a key it
+    /// does not take shows as a signature that does not fit.
+    pub(crate) fn new(scheme: Scheme, key: &[u8]) -> Result<PreparedKey, PrepareError> {
+        let algorithm = verification_algorithm(scheme).ok_or(PrepareError::Unsupported)?;
+        Ok(PreparedKey { scheme, key: UnparsedPublicKey::new(algorithm, key.into()) })
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// `Err` where the signature does not fit.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
+        self.key.verify(message, signature).map_err(|_| ())
+    }
+}
+
+fn verification_algorithm(scheme: Scheme) -> Option<&'static dyn VerificationAlgorithm> {
+    Some(match scheme {
+        Scheme::RsaPkcs1(Sha1, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Scheme::RsaPkcs1(Sha256, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA256,
+        Scheme::RsaPkcs1(Sha384, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA384,
+        Scheme::RsaPkcs1(Sha512, Modulus::Full) => &signature::RSA_PKCS1_2048_8192_SHA512,
+        Scheme::RsaPkcs1(Sha1, Modulus::Legacy) => &signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        Scheme::RsaPkcs1(Sha256, Modulus::Legacy) => {
+            &signature::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
+        }
+        Scheme::RsaPkcs1(Sha512, Modulus::Legacy) => {
+            &signature::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY
+        }
+        Scheme::RsaPss(Sha256) => &signature::RSA_PSS_2048_8192_SHA256,
+        Scheme::RsaPss(Sha384) => &signature::RSA_PSS_2048_8192_SHA384,
+        Scheme::RsaPss(Sha512) => &signature::RSA_PSS_2048_8192_SHA512,
+        Scheme::Ecdsa(Curve::P256, Sha256) => &signature::ECDSA_P256_SHA256_ASN1,
+        Scheme::Ecdsa(Curve::P256, Sha384) => &signature::ECDSA_P256_SHA384_ASN1,
+        Scheme::Ecdsa(Curve::P384, Sha256) => &signature::ECDSA_P384_SHA256_ASN1,
+        Scheme::Ecdsa(Curve::P384, Sha384) => &signature::ECDSA_P384_SHA384_ASN1,
+        _ => return None,
+    })
+}

@@ -1,0 +1,355 @@
+//! The extensions of a certificate (RFC 5280, 4.2): each as octets, the known ones decoded.
+//!
+//! ```text
+//! Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension
+//! Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+//! ```
+
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use crate::certificate::certificate_policies;
+use crate::certificate::crl_distribution_points;
+use crate::certificate::policy_constraints::inhibit_any_policy;
+use crate::certificate::{
+    AuthorityKeyIdentifier, BasicConstraints, CertificateError, DirectoryAttribute, DistributionPoint,
+    EncodingNote, EncodingNoteKind, KeyUsage, NameConstraints, PolicyConstraints, PolicyInformation,
+    PolicyMapping, extended_key_usage, policy_mappings, subject_directory_attributes,
+};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
+use crate::general_name::GeneralName;
+use crate::octets::Octets;
+use crate::oid::{self, ObjectIdentifier};
+
+/// Most extensions of one certificate or list. Real ones have up to twelve; looking for duplicates is quadratic.
+pub(crate) const MAX_EXTENSIONS: usize = 64;
+
+/// A decoded extension and its criticality.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension<T> {
+    value: T,
+    critical: bool,
+}
+
+impl<T> Extension<T> {
+    pub(crate) fn new(value: T, critical: bool) -> Extension<T> {
+        Extension { value, critical }
+    }
+
+    /// The decoded value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Whether it is marked critical.
+    pub fn is_critical(&self) -> bool {
+        self.critical
+    }
+}
+
+impl<T> Deref for Extension<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// An extension as it stands in the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RawExtension<'a> {
+    /// extnID.
+    pub identifier: ObjectIdentifier,
+    /// Whether it is marked critical.
+    pub critical: bool,
+    /// The content of extnValue: DER of the extension's own type.
+    pub value: &'a [u8],
+}
+
+/// The extensions of a certificate.
+#[derive(Clone, Debug, Default)]
+pub struct Extensions {
+    all: Vec<Entry>,
+    buffer: Option<Octets>,
+    key_usage: Option<Extension<KeyUsage>>,
+    extended_key_usage: Option<Extension<Vec<ObjectIdentifier>>>,
+    basic_constraints: Option<Extension<BasicConstraints>>,
+    certificate_policies: Option<Extension<Vec<PolicyInformation>>>,
+    policy_mappings: Option<Extension<Vec<PolicyMapping>>>,
+    policy_constraints: Option<Extension<PolicyConstraints>>,
+    inhibit_any_policy: Option<Extension<u64>>,
+    name_constraints: Option<Extension<NameConstraints>>,
+    subject_alt_name: Option<Extension<Vec<GeneralName>>>,
+    issuer_alt_name: Option<Extension<Vec<GeneralName>>>,
+    authority_key_identifier: Option<Extension<AuthorityKeyIdentifier>>,
+    subject_key_identifier: Option<Extension<Octets>>,
+    crl_distribution_points: Option<Extension<Vec<DistributionPoint>>>,
+    freshest_crl: Option<Extension<Vec<DistributionPoint>>>,
+    subject_directory_attributes: Option<Extension<Vec<DirectoryAttribute>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    identifier: ObjectIdentifier,
+    critical: bool,
+    value: Range<usize>,
+    decoded: Decoded,
+}
+
+/// Whether this crate knows the type of an extension's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decoded {
+    Yes,
+    No,
+}
+
+/// What the decoder of one extension needs beside its octets.
+pub(crate) struct Context<'a> {
+    pub(crate) buffer: &'a Arc<[u8]>,
+    pub(crate) notes: &'a mut Vec<EncodingNote>,
+    pub(crate) extension: ObjectIdentifier,
+}
+
+impl Context<'_> {
+    pub(crate) fn note(&mut self, kind: EncodingNoteKind, offset: usize) {
+        self.notes.push(EncodingNote { kind, extension: Some(self.extension), offset });
+    }
+
+    /// A BOOLEAN DEFAULT FALSE, with a note where FALSE is written out.
+    pub(crate) fn default_false(&mut self, fields: &mut Reader<'_>) -> Result<bool, DerError> {
+        let offset = fields.offset();
+        let value = fields.optional_boolean()?;
+        if value == Some(false) {
+            self.note(EncodingNoteKind::DefaultWrittenOut, offset);
+        }
+        Ok(value.unwrap_or(false))
+    }
+}
+
+/// One `Extension` of a certificate, a list or an entry.
+pub(crate) struct ExtensionField<'a> {
+    pub(crate) identifier: ObjectIdentifier,
+    pub(crate) critical: bool,
+    /// The OCTET STRING extnValue.
+    pub(crate) value: Element<'a>,
+    /// Where `critical FALSE` is written out.
+    pub(crate) default_written_out: Option<usize>,
+}
+
+impl<'a> ExtensionField<'a> {
+    pub(crate) fn read(list: &mut Reader<'a>) -> Result<ExtensionField<'a>, DerError> {
+        let mut fields = list.sequence()?;
+        let identifier = fields.object_identifier()?;
+        let offset = fields.offset();
+        let critical = fields.optional_boolean()?;
+        let value = fields.expect(Tag::OCTET_STRING)?;
+        fields.finish()?;
+        let default_written_out = if critical == Some(false) { Some(offset) } else { None };
+        Ok(ExtensionField { identifier, critical: critical.unwrap_or(false), value, default_written_out })
+    }
+
+    /// The one value in extnValue, decoded by `decode`; nothing may follow it.
+    pub(crate) fn decode<T>(
+        &self,
+        decode: impl FnOnce(&mut Reader<'a>) -> Result<T, DerError>,
+    ) -> Result<Extension<T>, DerError> {
+        let mut content = self.value.reader();
+        let value = decode(&mut content)?;
+        content.finish()?;
+        Ok(Extension::new(value, self.critical))
+    }
+}
+
+impl Extensions {
+    /// Reads `Extensions` from the content of the `[3]` around it.
+    pub(super) fn read(
+        mut explicit: Reader<'_>,
+        buffer: &Arc<[u8]>,
+        notes: &mut Vec<EncodingNote>,
+    ) -> Result<Extensions, CertificateError> {
+        let mut list = explicit.sequence()?;
+        explicit.finish()?;
+        if list.is_empty() {
+            return Err(list.error(DerErrorKind::Empty).into());
+        }
+        let mut extensions =
+            Extensions { buffer: Some(Octets::new(Arc::clone(buffer))), ..Extensions::default() };
+        extensions.all.reserve(12);
+        while !list.is_empty() {
+            let field = ExtensionField::read(&mut list)?;
+            let extension = field.identifier;
+            if extensions.all.len() == MAX_EXTENSIONS {
+                return Err(list.error(DerErrorKind::TooMany { limit: MAX_EXTENSIONS }).into());
+            }
+            if extensions.get(&extension).is_some() {
+                return Err(CertificateError::DuplicateExtension { extension });
+            }
+            let mut context = Context { buffer, notes, extension };
+            if let Some(offset) = field.default_written_out {
+                context.note(EncodingNoteKind::DefaultWrittenOut, offset);
+            }
+            let decoded = extensions
+                .decode(&field, &mut context)
+                .map_err(|source| CertificateError::Extension { extension, source })?;
+            let Range { start, end } = field.value.content_range();
+            let critical = field.critical;
+            extensions.all.push(Entry { identifier: extension, critical, value: start..end, decoded });
+        }
+        Ok(extensions)
+    }
+
+    fn decode(&mut self, field: &ExtensionField<'_>, context: &mut Context<'_>) -> Result<Decoded, DerError> {
+        let names = |value: &mut Reader<'_>| GeneralName::list(value.sequence()?, context.buffer);
+        match field.identifier {
+            oid::KEY_USAGE => self.key_usage = Some(field.decode(|value| KeyUsage::read(value, context))?),
+            oid::EXTENDED_KEY_USAGE => {
+                self.extended_key_usage = Some(field.decode(extended_key_usage::read)?);
+            }
+            oid::BASIC_CONSTRAINTS => {
+                self.basic_constraints = Some(field.decode(|value| BasicConstraints::read(value, context))?);
+            }
+            oid::CERTIFICATE_POLICIES => {
+                let read = |value: &mut _| certificate_policies::read(value, context.buffer);
+                self.certificate_policies = Some(field.decode(read)?);
+            }
+            oid::POLICY_MAPPINGS => self.policy_mappings = Some(field.decode(policy_mappings::read)?),
+            oid::POLICY_CONSTRAINTS => self.policy_constraints = Some(field.decode(PolicyConstraints::read)?),
+            oid::INHIBIT_ANY_POLICY => self.inhibit_any_policy = Some(field.decode(inhibit_any_policy)?),
+            oid::NAME_CONSTRAINTS => {
+                self.name_constraints = Some(field.decode(|value| NameConstraints::read(value, context))?);
+            }
+            oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(field.decode(names)?),
+            oid::ISSUER_ALT_NAME => self.issuer_alt_name = Some(field.decode(names)?),
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                let read = |value: &mut _| AuthorityKeyIdentifier::read(value, context.buffer);
+                self.authority_key_identifier = Some(field.decode(read)?);
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let read = |value: &mut Reader<'_>| {
+                    let content = value.expect(Tag::OCTET_STRING)?.content_range();
+                    Ok(Octets::of(context.buffer, content))
+                };
+                self.subject_key_identifier = Some(field.decode(read)?);
+            }
+            oid::CRL_DISTRIBUTION_POINTS => {
+                let read = |value: &mut _| crl_distribution_points::read(value, context.buffer);
+                self.crl_distribution_points = Some(field.decode(read)?);
+            }
+            oid::FRESHEST_CRL => {
+                let read = |value: &mut _| crl_distribution_points::read(value, context.buffer);
+                self.freshest_crl = Some(field.decode(read)?);
+            }
+            oid::SUBJECT_DIRECTORY_ATTRIBUTES => {
+                let read = |value: &mut _| subject_directory_attributes::read(value, context.buffer);
+                self.subject_directory_attributes = Some(field.decode(read)?);
+            }
+            _ => return Ok(Decoded::No),
+        }
+        Ok(Decoded::Yes)
+    }
+
+    /// Every extension in the order of the certificate.
+    pub fn iter(&self) -> impl Iterator<Item = RawExtension<'_>> {
+        self.all.iter().map(|entry| self.raw(entry))
+    }
+
+    /// The extensions whose value this crate does not decode. A critical one among them makes the certificate
+    /// unusable (RFC 5280, 4.2), unless the caller's profile knows it.
+    pub fn unknown(&self) -> impl Iterator<Item = RawExtension<'_>> {
+        self.all.iter().filter(|entry| entry.decoded == Decoded::No).map(|entry| self.raw(entry))
+    }
+
+    /// One extension as it stands in the certificate.
+    pub fn get(&self, identifier: &ObjectIdentifier) -> Option<RawExtension<'_>> {
+        self.all.iter().find(|entry| entry.identifier == *identifier).map(|entry| self.raw(entry))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    fn raw(&self, entry: &Entry) -> RawExtension<'_> {
+        let value = self.buffer.as_ref().and_then(|buffer| buffer.get(entry.value.clone()));
+        RawExtension {
+            identifier: entry.identifier,
+            critical: entry.critical,
+            value: value.unwrap_or_default(),
+        }
+    }
+
+    /// keyUsage.
+    pub fn key_usage(&self) -> Option<&Extension<KeyUsage>> {
+        self.key_usage.as_ref()
+    }
+
+    /// extKeyUsage.
+    pub fn extended_key_usage(&self) -> Option<&Extension<Vec<ObjectIdentifier>>> {
+        self.extended_key_usage.as_ref()
+    }
+
+    /// basicConstraints.
+    pub fn basic_constraints(&self) -> Option<&Extension<BasicConstraints>> {
+        self.basic_constraints.as_ref()
+    }
+
+    /// certificatePolicies.
+    pub fn certificate_policies(&self) -> Option<&Extension<Vec<PolicyInformation>>> {
+        self.certificate_policies.as_ref()
+    }
+
+    /// policyMappings.
+    pub fn policy_mappings(&self) -> Option<&Extension<Vec<PolicyMapping>>> {
+        self.policy_mappings.as_ref()
+    }
+
+    /// policyConstraints.
+    pub fn policy_constraints(&self) -> Option<&Extension<PolicyConstraints>> {
+        self.policy_constraints.as_ref()
+    }
+
+    /// inhibitAnyPolicy: SkipCerts.
+    pub fn inhibit_any_policy(&self) -> Option<&Extension<u64>> {
+        self.inhibit_any_policy.as_ref()
+    }
+
+    /// nameConstraints.
+    pub fn name_constraints(&self) -> Option<&Extension<NameConstraints>> {
+        self.name_constraints.as_ref()
+    }
+
+    /// subjectAltName.
+    pub fn subject_alt_name(&self) -> Option<&Extension<Vec<GeneralName>>> {
+        self.subject_alt_name.as_ref()
+    }
+
+    /// issuerAltName.
+    pub fn issuer_alt_name(&self) -> Option<&Extension<Vec<GeneralName>>> {
+        self.issuer_alt_name.as_ref()
+    }
+
+    /// authorityKeyIdentifier.
+    pub fn authority_key_identifier(&self) -> Option<&Extension<AuthorityKeyIdentifier>> {
+        self.authority_key_identifier.as_ref()
+    }
+
+    /// subjectKeyIdentifier: the octets.
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.subject_key_identifier.as_ref().map(|extension| &***extension)
+    }
+
+    /// cRLDistributionPoints.
+    pub fn crl_distribution_points(&self) -> Option<&Extension<Vec<DistributionPoint>>> {
+        self.crl_distribution_points.as_ref()
+    }
+
+    /// freshestCRL.
+    pub fn freshest_crl(&self) -> Option<&Extension<Vec<DistributionPoint>>> {
+        self.freshest_crl.as_ref()
+    }
+
+    /// subjectDirectoryAttributes.
+    pub fn subject_directory_attributes(&self) -> Option<&Extension<Vec<DirectoryAttribute>>> {
+        self.subject_directory_attributes.as_ref()
+    }
+}

@@ -1,0 +1,12 @@
+//! Digests and signature verification: cryptographic facts, checked before and after the library is asked.
+
+mod cache;
+mod digest;
+mod error;
+mod verify;
+
+pub use cache::VerifiedSignatureCache;
+pub(crate) use digest::sha256;
+pub use digest::{Digest, Digester, UnsupportedDigest, digest};
+pub use error::SignatureError;
+pub use verify::{danger_verify_legacy_signature, verify_signature};

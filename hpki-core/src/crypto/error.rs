@@ -1,0 +1,136 @@
+//! Why a signature was not verified.
+
+use crate::algorithm::SignatureAlgorithm;
+use crate::report::Finding;
+
+/// A signature that was not verified, and why. Only [`SignatureError::Mismatch`] and
+/// [`SignatureError::SignatureLength`] say that the value is wrong; the others say that it was not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignatureError {
+    /// A broken or retired digest, or an algorithm that proves nothing about a person.
+    #[error("{algorithm} is too weak to be accepted")]
+    WeakAlgorithm {
+        /// The algorithm.
+        algorithm: SignatureAlgorithm,
+    },
+    /// An RSA modulus under 2048 bits.
+    #[error("the RSA key has {bits} bits; at least {minimum} are needed")]
+    KeyTooWeak {
+        /// Bits of the modulus.
+        bits: usize,
+        /// The fewest that are accepted.
+        minimum: usize,
+    },
+    /// An RSA modulus over 8192 bits, which only costs time.
+    #[error("the RSA key has {bits} bits; more than 8192 are not accepted")]
+    KeyTooLarge {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// A public exponent that is even, under 65537 or over 33 bits.
+    #[error("the RSA key has a public exponent that is even, under 65537 or over 33 bits")]
+    Exponent,
+    /// The key cannot be used with the algorithm.
+    #[error("{algorithm} does not fit a key of the kind {key}")]
+    KeyMismatch {
+        /// The algorithm.
+        algorithm: SignatureAlgorithm,
+        /// The kind of key.
+        key: String,
+    },
+    /// The key's octets are no key.
+    #[error("the public key is malformed")]
+    MalformedKey,
+    /// This build does not have the algorithm, or not with these parameters.
+    #[error("{algorithm} with a key of the kind {key} is not supported by this build ({backend})")]
+    Unsupported {
+        /// The algorithm.
+        algorithm: SignatureAlgorithm,
+        /// The kind of key.
+        key: String,
+        /// The cryptographic library that was compiled in.
+        backend: &'static str,
+    },
+    /// A signature value of a length that no signature with the key has.
+    #[error("the signature value has {found} octets; {expected} are needed")]
+    SignatureLength {
+        /// Octets a signature with the key has.
+        expected: usize,
+        /// Octets at hand.
+        found: usize,
+    },
+    /// The signature value does not fit the key and the octets.
+    #[error("the signature value does not fit the key and the signed octets")]
+    Mismatch,
+}
+
+crate::findings! {
+    /// [`SignatureError::WeakAlgorithm`].
+    WEAK_ALGORITHM = "crypto::weak-algorithm",
+        label: "signature algorithm" / "署名アルゴリズム",
+        problem: "the signature was made with an algorithm that is too weak: it must be signed again with SHA-256 or stronger"
+               / "弱い署名アルゴリズムが使われています。SHA-256以上で署名し直してください。";
+    /// [`SignatureError::KeyTooWeak`].
+    KEY_TOO_WEAK = "crypto::key-too-weak",
+        label: "size of the key" / "鍵の長さ",
+        problem: "the RSA key has fewer than 2048 bits: a certificate with a longer key is needed"
+               / "RSA鍵が2048ビット未満です。より長い鍵の証明書が必要です。";
+    /// [`SignatureError::KeyTooLarge`].
+    KEY_TOO_LARGE = "crypto::key-too-large",
+        label: "size of the key" / "鍵の長さ",
+        problem: "the RSA key has more than 8192 bits and is not used: ask the issuer of the certificate"
+               / "RSA鍵が8192ビットを超えているため使用しません。証明書の発行者に確認してください。";
+    /// [`SignatureError::Exponent`].
+    EXPONENT = "crypto::exponent",
+        label: "public exponent" / "公開指数",
+        problem: "the RSA key has a public exponent that is not safe: a certificate with another key is needed"
+               / "RSA鍵の公開指数が安全ではありません。別の鍵の証明書が必要です。";
+    /// [`SignatureError::KeyMismatch`].
+    KEY_MISMATCH = "crypto::key-mismatch",
+        label: "algorithm and key" / "アルゴリズムと鍵",
+        problem: "the signature algorithm does not fit the key of the certificate: the data was changed or made wrongly"
+               / "署名アルゴリズムが証明書の鍵に合いません。データが変更されたか、作成方法に誤りがあります。";
+    /// [`SignatureError::MalformedKey`].
+    MALFORMED_KEY = "crypto::malformed-key",
+        label: "public key" / "公開鍵",
+        problem: "the public key of the certificate cannot be read: ask the issuer of the certificate"
+               / "証明書の公開鍵を読み取れません。証明書の発行者に確認してください。";
+    /// [`SignatureError::Unsupported`].
+    UNSUPPORTED = "crypto::unsupported",
+        label: "signature algorithm" / "署名アルゴリズム",
+        problem: "this build cannot verify the signature algorithm: use RSA or ECDSA with SHA-256, or another build"
+               / "このビルドでは検証できない署名アルゴリズムです。SHA-256のRSAまたはECDSAを使うか、別のビルドで検証してください。";
+    /// [`SignatureError::SignatureLength`].
+    SIGNATURE_LENGTH = "crypto::signature-length",
+        label: "length of the signature value" / "署名値の長さ",
+        problem: "the signature value has the wrong length: the data was changed or cut"
+               / "署名値の長さが正しくありません。データが変更されたか、途中で切れています。";
+    /// [`SignatureError::Mismatch`].
+    MISMATCH = "crypto::mismatch",
+        label: "signature value" / "署名値",
+        problem: "the signature value does not fit: what was signed, or the signature, was changed"
+               / "署名値が一致しません。署名対象または署名が変更されています。";
+}
+
+impl SignatureError {
+    /// The kind of refusal, with its sentences for people.
+    pub fn finding(&self) -> &'static Finding {
+        match self {
+            SignatureError::WeakAlgorithm { .. } => &WEAK_ALGORITHM,
+            SignatureError::KeyTooWeak { .. } => &KEY_TOO_WEAK,
+            SignatureError::KeyTooLarge { .. } => &KEY_TOO_LARGE,
+            SignatureError::Exponent => &EXPONENT,
+            SignatureError::KeyMismatch { .. } => &KEY_MISMATCH,
+            SignatureError::MalformedKey => &MALFORMED_KEY,
+            SignatureError::Unsupported { .. } => &UNSUPPORTED,
+            SignatureError::SignatureLength { .. } => &SIGNATURE_LENGTH,
+            SignatureError::Mismatch => &MISMATCH,
+        }
+    }
+
+    /// Whether the value was looked at and is wrong, as opposed to an algorithm or key that is not accepted.
+    pub fn is_mismatch(&self) -> bool {
+        matches!(self, SignatureError::Mismatch | SignatureError::SignatureLength { .. })
+    }
+}

@@ -1,0 +1,85 @@
+use super::*;
+
+/// A name of one RDN per attribute: type, string tag, octets.
+fn name(attributes: &[(ObjectIdentifier, Tag, &[u8])]) -> Name {
+    let value = |tag: Tag, content: &[u8]| {
+        let mut der = Vec::new();
+        push_header(&mut der, tag, content.len());
+        der.extend_from_slice(content);
+        der
+    };
+    let relative_names = attributes.iter().flat_map(|(attribute_type, tag, content)| {
+        let mut fields = value(Tag::OBJECT_IDENTIFIER, attribute_type.as_octets());
+        fields.extend(value(*tag, content));
+        value(Tag::SET, &value(Tag::SEQUENCE, &fields))
+    });
+    Name::from_der(&value(Tag::SEQUENCE, &relative_names.collect::<Vec<_>>())).unwrap()
+}
+
+#[test]
+fn case_white_space_and_string_type_do_not_count() {
+    let printable = name(&[(oid::COMMON_NAME, Tag::PRINTABLE_STRING, b"Good  CA")]);
+    let utf8 = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b" good cA ")]);
+    let bmp = name(&[(oid::COMMON_NAME, Tag::BMP_STRING, b"\0G\0o\0o\0d\0 \0C\0A")]);
+    assert_eq!(printable, utf8);
+    assert_eq!(printable, bmp);
+    for different in [&b"GoodCA"[..], b"Good CA2", b"", b"Good C"] {
+        assert_ne!(printable, name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, different)]));
+    }
+    assert_ne!(printable, name(&[(oid::SURNAME, Tag::PRINTABLE_STRING, b"Good  CA")]));
+}
+
+#[test]
+fn order_and_number_of_rdns_count() {
+    let country = (oid::COUNTRY_NAME, Tag::PRINTABLE_STRING, &b"JP"[..]);
+    let common = (oid::COMMON_NAME, Tag::UTF8_STRING, &b"x"[..]);
+    let whole = name(&[country, common]);
+    assert_ne!(whole, name(&[common, country]));
+    assert_ne!(whole, name(&[country]));
+    assert!(whole.is_within(&name(&[country])));
+    assert!(whole.is_within(&name(&[])));
+    assert!(!name(&[country]).is_within(&whole));
+}
+
+#[test]
+fn unreadable_strings_compare_by_octets() {
+    let broken = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"\xff")]);
+    assert_eq!(broken, broken.clone());
+    assert_eq!(broken.common_name(), None);
+    assert_ne!(broken, name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"\xfe")]));
+}
+
+#[test]
+fn text_follows_rfc_4514() {
+    let text = name(&[
+        (oid::COUNTRY_NAME, Tag::PRINTABLE_STRING, b"JP"),
+        (oid::ORGANIZATION_NAME, Tag::UTF8_STRING, "厚生労働省, #1".as_bytes()),
+        (oid::COMMON_NAME, Tag::UTF8_STRING, b" #a\n+b "),
+        (oid::HC_ROLE, Tag::UTF8_STRING, b"x"),
+    ]);
+    assert_eq!(text.to_string(), "1.0.17090.0.1=#0C0178,CN=\\ #a\\0A\\+b\\ ,O=厚生労働省\\, #1,C=JP");
+}
+
+#[test]
+fn a_relative_name_is_appended() {
+    let issuer = name(&[(oid::COUNTRY_NAME, Tag::PRINTABLE_STRING, b"JP")]);
+    let whole = name(&[
+        (oid::COUNTRY_NAME, Tag::PRINTABLE_STRING, b"JP"),
+        (oid::COMMON_NAME, Tag::UTF8_STRING, &[b'x'; 200]),
+    ]);
+    let relative = Reader::new(whole.as_der()).sequence().unwrap();
+    let last = elements(relative).last().unwrap();
+    let joined = Name::joined(&issuer, last.content()).unwrap();
+    assert_eq!(joined.as_der(), whole.as_der());
+}
+
+#[test]
+fn an_empty_set_and_too_many_attributes_are_refused() {
+    assert_eq!(Name::from_der(&[0x30, 0x02, 0x31, 0x00]).unwrap_err().kind, DerErrorKind::Empty);
+    let one = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"x")]);
+    let content = Reader::new(one.as_der()).sequence().unwrap().rest().repeat(MAX_ATTRIBUTES + 1);
+    let mut der = Vec::new();
+    push_header(&mut der, Tag::SEQUENCE, content.len());
+    der.extend_from_slice(&content);
+    assert_eq!(Name::from_der(&der).unwrap_err().kind, DerErrorKind::TooMany { limit: MAX_ATTRIBUTES });
+}
