@@ -62,6 +62,18 @@ impl RawName {
 }
 
 impl GeneralName {
+    /// From DER, the whole of `der`.
+    ///
+    /// # Errors
+    /// Where the octets are not strict DER of one of the choices.
+    pub fn from_der(der: &[u8]) -> Result<GeneralName, DerError> {
+        let buffer = Arc::from(der);
+        let mut reader = Reader::new(der);
+        let element = reader.element()?;
+        reader.finish()?;
+        GeneralName::of(element, &buffer)
+    }
+
     /// Reads one name: `element` as it stands in GeneralNames.
     pub(crate) fn of(element: Element<'_>, buffer: &Arc<[u8]>) -> Result<GeneralName, DerError> {
         let text = || Ok(Box::from(&*element.as_text_of(Tag::IA5_STRING)?));

@@ -3,4 +3,5 @@
 #![forbid(unsafe_code)]
 
 pub mod c14n;
+pub mod tsp;
 pub mod xml;
