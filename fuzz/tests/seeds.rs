@@ -43,3 +43,8 @@ fn run(suffix: &str, target: fn(&[u8])) {
 fn xml_parse() {
     run("xml", hpki_fuzz::xml_parse);
 }
+
+#[test]
+fn c14n() {
+    run("xml", hpki_fuzz::c14n);
+}
