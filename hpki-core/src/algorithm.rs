@@ -3,11 +3,13 @@
 //! Weak and unimplemented algorithms are *recognised*, so that a report can name them; whether one is acceptable is
 //! decided by [`policy`], and `crypto::verify_signature` refuses the weak ones on its own.
 
+mod curve;
 mod digest;
 mod identifier;
 pub mod policy;
 mod signature;
 
+pub use curve::Curve;
 pub use digest::DigestAlgorithm;
 pub use identifier::AlgorithmIdentifier;
 pub use signature::{AlgorithmError, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};

@@ -21,7 +21,7 @@ pub(crate) enum Scheme {
     /// RSASSA-PSS with one digest twice and a salt of its length.
     RsaPss(crate::algorithm::DigestAlgorithm),
     /// ECDSA over a curve.
-    Ecdsa(crate::key::Curve, crate::algorithm::DigestAlgorithm),
+    Ecdsa(crate::algorithm::Curve, crate::algorithm::DigestAlgorithm),
 }
 
 /// The size of an RSA modulus, as far as the backends tell sizes apart.

@@ -8,7 +8,8 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use crate::algorithm::AlgorithmIdentifier;
+pub use crate::algorithm::Curve;
+use crate::algorithm::{AlgorithmError, AlgorithmIdentifier, RsaPssParameters};
 use crate::backend::PreparedKey;
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 use crate::octets::Octets;
@@ -49,22 +50,9 @@ pub struct RsaPublicKey {
 pub enum RsaKeyUsage {
     /// rsaEncryption: every scheme.
     Any,
-    /// id-RSASSA-PSS: only RSASSA-PSS.
-    PssOnly,
-}
-
-/// A named curve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Curve {
-    /// P-256, secp256r1.
-    P256,
-    /// P-384, secp384r1.
-    P384,
-    /// P-521, secp521r1.
-    P521,
-    /// Another named curve.
-    Other(ObjectIdentifier),
+    /// id-RSASSA-PSS: only RSASSA-PSS; where the key has parameters, only with their digests and at least their salt
+    /// (RFC 4055, 3.3).
+    PssOnly(Option<RsaPssParameters>),
 }
 
 impl SubjectPublicKeyInfo {
@@ -96,8 +84,11 @@ impl SubjectPublicKeyInfo {
         let content = Reader::at_offset(bits.octets, bits.offset);
         let kind = match algorithm.algorithm {
             oid::RSA_ENCRYPTION => KeyKind::Rsa(RsaPublicKey::read(content, buffer, RsaKeyUsage::Any)?),
-            oid::RSASSA_PSS => KeyKind::Rsa(RsaPublicKey::read(content, buffer, RsaKeyUsage::PssOnly)?),
-            oid::EC_PUBLIC_KEY => Curve::of_parameters(&algorithm)?.map_or(
+            oid::RSASSA_PSS => {
+                let usage = RsaKeyUsage::PssOnly(pss_parameters(&algorithm)?);
+                KeyKind::Rsa(RsaPublicKey::read(content, buffer, usage)?)
+            }
+            oid::EC_PUBLIC_KEY => named_curve(&algorithm)?.map_or(
                 // Explicit curve parameters (RFC 3279): forbidden by RFC 5480, and how CVE-2020-0601 was done.
                 KeyKind::Other(oid::EC_PUBLIC_KEY),
                 KeyKind::Ec,
@@ -181,6 +172,29 @@ impl RsaPublicKey {
     pub fn usage(&self) -> RsaKeyUsage {
         self.usage
     }
+
+    /// Whether the key may be used with RSASSA-PSS of these parameters.
+    pub fn permits_pss(&self, used: RsaPssParameters) -> bool {
+        match self.usage {
+            RsaKeyUsage::Any | RsaKeyUsage::PssOnly(None) => true,
+            RsaKeyUsage::PssOnly(Some(own)) => {
+                own.digest == used.digest
+                    && own.mask_digest == used.mask_digest
+                    && own.salt_length <= used.salt_length
+            }
+        }
+    }
+}
+
+/// The parameters of an id-RSASSA-PSS key, which may be absent.
+fn pss_parameters(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<RsaPssParameters>, DerError> {
+    if algorithm.parameters.is_none() {
+        return Ok(None);
+    }
+    RsaPssParameters::from_identifier(algorithm).map(Some).map_err(|error| match error {
+        AlgorithmError::Encoding(error) => error,
+        _ => algorithm.element.error(DerErrorKind::Undefined),
+    })
 }
 
 /// The magnitude of a positive INTEGER.
@@ -194,42 +208,10 @@ fn positive(fields: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Octets, DerEr
     }
 }
 
-impl Curve {
-    /// `ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER }` (RFC 5480, 2.1.1); `None` for other choices.
-    fn of_parameters(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<Curve>, DerError> {
-        let Some(parameters) = algorithm.parameters.filter(|value| value.tag() == Tag::OBJECT_IDENTIFIER)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(match parameters.as_object_identifier()? {
-            oid::P256 => Curve::P256,
-            oid::P384 => Curve::P384,
-            oid::P521 => Curve::P521,
-            other => Curve::Other(other),
-        }))
-    }
-
-    /// Octets of a coordinate, and of r and s; `None` for a curve that is not implemented.
-    pub fn coordinate_length(self) -> Option<usize> {
-        match self {
-            Curve::P256 => Some(32),
-            Curve::P384 => Some(48),
-            Curve::P521 => Some(66),
-            Curve::Other(_) => None,
-        }
-    }
-}
-
-/// `P-256`, or the dotted identifier.
-impl fmt::Display for Curve {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Curve::P256 => formatter.write_str("P-256"),
-            Curve::P384 => formatter.write_str("P-384"),
-            Curve::P521 => formatter.write_str("P-521"),
-            Curve::Other(identifier) => write!(formatter, "curve {identifier}"),
-        }
-    }
+/// `ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER }` (RFC 5480, 2.1.1); `None` for other choices.
+fn named_curve(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<Curve>, DerError> {
+    let parameters = algorithm.parameters.filter(|value| value.tag() == Tag::OBJECT_IDENTIFIER);
+    parameters.map(|value| value.as_object_identifier().map(Curve::from_oid)).transpose()
 }
 
 /// `RSA 2048 bits`, `EC P-256`, or the algorithm's identifier.

@@ -4,8 +4,11 @@
 //! The crate reads no clock, no file, no network and no environment. Time, trust anchors, intermediate
 //! certificates and revocation lists are arguments.
 //!
-//! Rooms, each using only rooms above it (a test reads the `use` lines): vocabulary
-//! ([`time`], [`limits`], [`report`]) · parsed · checked.
+//! Rooms, each using only rooms above it (a test reads the `use` lines):
+//!
+//! - vocabulary: [`time`], [`limits`], [`report`], [`oid`], [`der`], [`algorithm`]
+//! - parsed, vouched for by nobody: [`name`], [`key`], [`crypto`] (facts about single signatures), [`general_name`],
+//!   [`certificate`], [`role`], [`crl`], [`pem`], [`bundle`], [`trust`]
 #![forbid(unsafe_code)]
 
 pub mod limits;
@@ -14,6 +17,7 @@ pub mod time;
 
 pub mod algorithm;
 mod backend;
+pub mod bundle;
 pub mod certificate;
 pub mod crl;
 pub mod crypto;
@@ -23,4 +27,6 @@ pub mod key;
 pub mod name;
 mod octets;
 pub mod oid;
+pub mod pem;
+pub mod role;
 pub mod trust;

@@ -186,7 +186,9 @@ impl SignatureAlgorithm {
 impl RsaPssParameters {
     /// `RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1,
     /// saltLength [2] INTEGER DEFAULT 20, trailerField [3] INTEGER DEFAULT 1 }` (RFC 4055, 3.1).
-    fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> Result<RsaPssParameters, AlgorithmError> {
+    pub(crate) fn from_identifier(
+        identifier: &AlgorithmIdentifier<'_>,
+    ) -> Result<RsaPssParameters, AlgorithmError> {
         let refused = AlgorithmError::Parameters { algorithm: identifier.algorithm };
         let parameters = identifier.parameters.ok_or(refused)?;
         let mut fields = parameters.expect(crate::der::Tag::SEQUENCE)?.reader();

@@ -3,9 +3,9 @@
 use aws_lc_rs::digest as aws_digest;
 use aws_lc_rs::signature::{self, ParsedPublicKey, VerificationAlgorithm};
 
+use crate::algorithm::Curve;
 use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
 use crate::backend::{Modulus, PrepareError, Scheme};
-use crate::key::Curve;
 
 /// The name for messages.
 pub(crate) const NAME: &str = "aws-lc-rs";

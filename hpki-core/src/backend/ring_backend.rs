@@ -3,9 +3,9 @@
 use ring::digest as ring_digest;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
+use crate::algorithm::Curve;
 use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
 use crate::backend::{Modulus, PrepareError, Scheme};
-use crate::key::Curve;
 
 /// The name for messages.
 pub(crate) const NAME: &str = "ring";

@@ -82,7 +82,7 @@ fn verify(
             let modulus = if rsa.bits() < *RSA_BITS.start() { Modulus::Legacy } else { Modulus::Full };
             with_backend(Scheme::RsaPkcs1(digest, modulus), key, message, signature, unsupported)
         }
-        (SignatureAlgorithm::RsaPss(parameters), KeyKind::Rsa(rsa)) => {
+        (SignatureAlgorithm::RsaPss(parameters), KeyKind::Rsa(rsa)) if rsa.permits_pss(parameters) => {
             check_rsa(rsa, signature, fewest_bits)?;
             let scheme = pss_scheme(parameters).ok_or_else(unsupported)?;
             with_backend(scheme, key, message, signature, unsupported)

@@ -1,0 +1,140 @@
+//! Textual encodings (RFC 7468): `-----BEGIN CERTIFICATE-----` … `-----END CERTIFICATE-----`.
+//!
+//! Text around the blocks is skipped (bundles carry comments). Inside a block the base64 is strict but for line ends and
+//! blanks; headers as in RFC 1421 are refused, as RFC 7468 does.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Most blocks of one text. A system's bundle of web roots has 150.
+const MAX_BLOCKS: usize = 4096;
+
+/// One block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PemBlock {
+    /// The label: `CERTIFICATE`, `X509 CRL`, `PKCS7`.
+    pub label: String,
+    /// The decoded octets.
+    pub der: Vec<u8>,
+}
+
+/// A text that is not PEM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("PEM, line {line}: {problem}")]
+pub struct PemError {
+    /// What is wrong.
+    pub problem: PemProblem,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+/// What is wrong with a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PemProblem {
+    /// A BEGIN or END line that is not of the standard's form.
+    #[error("a BEGIN or END line is malformed")]
+    Boundary,
+    /// END without BEGIN, BEGIN inside a block, or another label at the end.
+    #[error("BEGIN and END do not match")]
+    Unmatched,
+    /// A block that does not end.
+    #[error("the block has no END line")]
+    Unfinished,
+    /// Not strict base64.
+    #[error("the block is not base64")]
+    Base64,
+    /// More blocks than are read.
+    #[error("more than {MAX_BLOCKS} blocks")]
+    TooMany,
+}
+
+/// The blocks of a text, in order. A text without any has none.
+///
+/// # Errors
+/// [`PemError`] with the line: a text with one bad block gives no blocks at all.
+pub fn blocks(text: &str) -> Result<Vec<PemBlock>, PemError> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(&str, String, usize)> = None;
+    for (index, line) in text.lines().enumerate() {
+        let line_number = index + 1;
+        let error = |problem| PemError { problem, line: line_number };
+        let line = line.trim_matches([' ', '\t', '\r', '\u{feff}']);
+        match (boundary(line).map_err(error)?, open.as_mut()) {
+            (None, None) => {}
+            (None, Some((_, base64, _))) => base64.extend(line.chars().filter(|&c| c != ' ' && c != '\t')),
+            (Some(Boundary::Begin(label)), None) => open = Some((label, String::new(), line_number)),
+            (Some(Boundary::End(label)), Some((begun, base64, _))) if *begun == label => {
+                if blocks.len() == MAX_BLOCKS {
+                    return Err(error(PemProblem::TooMany));
+                }
+                let der = STANDARD.decode(base64.as_bytes()).map_err(|_| error(PemProblem::Base64))?;
+                blocks.push(PemBlock { label: label.to_owned(), der });
+                open = None;
+            }
+            _ => return Err(error(PemProblem::Unmatched)),
+        }
+    }
+    match open {
+        None => Ok(blocks),
+        Some((_, _, line)) => Err(PemError { problem: PemProblem::Unfinished, line }),
+    }
+}
+
+enum Boundary<'a> {
+    Begin(&'a str),
+    End(&'a str),
+}
+
+/// The label of a BEGIN or END line; `None` for other lines.
+fn boundary(line: &str) -> Result<Option<Boundary<'_>>, PemProblem> {
+    if !line.starts_with("-----") {
+        return Ok(None);
+    }
+    let inner = line.strip_prefix("-----").and_then(|rest| rest.strip_suffix("-----"));
+    let inner = inner.ok_or(PemProblem::Boundary)?;
+    let boundary = match (inner.strip_prefix("BEGIN "), inner.strip_prefix("END ")) {
+        (Some(label), _) => Boundary::Begin(label),
+        (_, Some(label)) => Boundary::End(label),
+        _ => return Err(PemProblem::Boundary),
+    };
+    Ok(Some(boundary))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "subject=CN = x\n-----BEGIN CERTIFICATE-----\nMAAw\nAA==\n-----END CERTIFICATE-----\n\
+                        # next\r\n-----BEGIN X509 CRL-----\r\n  MAA=\r\n-----END X509 CRL-----\r\n";
+
+    #[test]
+    fn blocks_are_found_between_comments() {
+        let blocks = blocks(GOOD).unwrap();
+        let labels: Vec<_> = blocks.iter().map(|block| block.label.as_str()).collect();
+        assert_eq!(labels, ["CERTIFICATE", "X509 CRL"]);
+        assert_eq!(blocks[0].der, [0x30, 0x00, 0x30, 0x00]);
+        assert_eq!(super::blocks("no blocks").unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused_whole() {
+        for (from, to, problem) in [
+            ("AA==\n-----END CERTIFICATE-----\n", "AA==\n", PemProblem::Unmatched),
+            ("END CERTIFICATE", "END X509 CRL", PemProblem::Unmatched),
+            ("-----BEGIN CERTIFICATE-----\n", "", PemProblem::Unmatched),
+            ("-----END X509 CRL-----\r\n", "", PemProblem::Unfinished),
+            ("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE---", PemProblem::Boundary),
+            ("AA==", "AB==", PemProblem::Base64),
+            ("AA==", "AA", PemProblem::Base64),
+            ("MAAw", "MAAw====", PemProblem::Base64),
+            ("MAAw", "Proc-Type: 4,ENCRYPTED", PemProblem::Base64),
+        ] {
+            assert_eq!(
+                blocks(&GOOD.replacen(from, to, 1)).unwrap_err().problem,
+                problem,
+                "{from:?} -> {to:?}"
+            );
+        }
+    }
+}
