@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod c14n;
+mod certificate;
 mod xml;
 
 pub use c14n::c14n;
+pub use certificate::{certificate, crl};
 pub use xml::xml_parse;
