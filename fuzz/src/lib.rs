@@ -2,9 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod c14n;
-mod certificate;
 mod xml;
 
 pub use c14n::c14n;
-pub use certificate::{certificate, crl};
 pub use xml::xml_parse;

@@ -48,13 +48,3 @@ fn xml_parse() {
 fn c14n() {
     run("xml", hpki_fuzz::c14n);
 }
-
-#[test]
-fn certificate() {
-    run("der", hpki_fuzz::certificate);
-}
-
-#[test]
-fn crl() {
-    run("crl", hpki_fuzz::crl);
-}

@@ -30,3 +30,8 @@ pub mod oid;
 pub mod pem;
 pub mod role;
 pub mod trust;
+
+pub mod path;
+pub mod profile;
+pub mod revocation;
+mod signature_budget;

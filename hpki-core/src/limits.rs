@@ -17,6 +17,8 @@ pub struct PathLimits {
     pub certificate_lists: usize,
     /// Nodes of the policy graph (RFC 9618); the tree of RFC 5280 grows exponentially (CVE-2023-0464).
     pub policy_nodes: usize,
+    /// Names held against name constraints. Certificates with thousands of each exist to exhaust verifiers.
+    pub name_comparisons: usize,
 }
 
 impl Default for PathLimits {
@@ -27,6 +29,7 @@ impl Default for PathLimits {
             certificates: 64,
             certificate_lists: 64,
             policy_nodes: 4096,
+            name_comparisons: 250_000,
         }
     }
 }

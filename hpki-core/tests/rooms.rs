@@ -27,6 +27,7 @@ const ROOMS: &[&str] = &[
     "bundle",
     "trust",
     // checked
+    "signature_budget",
     "profile",
     "revocation",
     "path",

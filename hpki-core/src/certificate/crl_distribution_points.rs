@@ -58,6 +58,8 @@ pub struct ReasonFlags(u16);
 impl ReasonFlags {
     /// All reasons: bits 1 to 8.
     pub const ALL: ReasonFlags = ReasonFlags(0x1fe);
+    /// certificateHold, the one reason that may be lifted.
+    pub const CERTIFICATE_HOLD: ReasonFlags = ReasonFlags(1 << 6);
     /// No reason.
     pub const NONE: ReasonFlags = ReasonFlags(0);
 

@@ -1,0 +1,228 @@
+//! The search for certification paths in a pool of certificates nobody vouches for (RFC 4158).
+//!
+//! Depth first from the end entity towards a trust anchor, without recursion. An edge is followed only when its
+//! signature verifies, so what is found is a path of true signatures; whether it is a *valid* path is decided by
+//! [`processing`](super::processing). Candidates whose key identifier fits come first: on the usual path no
+//! signature is verified in vain.
+
+use crate::certificate::Certificate;
+use crate::key::SubjectPublicKeyInfo;
+use crate::limits::PathLimits;
+use crate::path::processing::covers;
+use crate::signature_budget::{NotVerified, SignatureBudget, Signed};
+use crate::time::Time;
+use crate::trust::{TrustAnchor, TrustAnchors};
+
+/// Certificates the search may use.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pool<'a> {
+    pub(super) trust_anchors: &'a TrustAnchors,
+    pub(super) intermediates: &'a [Certificate],
+}
+
+/// A path of true signatures from an end entity to a trust anchor.
+#[derive(Clone, Debug)]
+pub(super) struct CandidatePath<'a> {
+    /// End entity first; the last one was issued by the trust anchor. At least one.
+    pub(super) certificates: Vec<&'a Certificate>,
+    pub(super) trust_anchor: &'a TrustAnchor,
+}
+
+/// Why a search ended without a path, in the order of usefulness: what came closest is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Obstacle {
+    /// No certificate of the issuer is at hand.
+    IssuerNotFound,
+    /// A certificate with the issuer's name is there, but the signature does not fit its key.
+    SignatureWrong,
+    /// Every continuation leads back to a certificate of the path.
+    Loop,
+    /// The path grew beyond the limit.
+    TooLong,
+    /// The signature is of a kind that is not accepted.
+    Unacceptable(String),
+    /// The search cost too much. Says so whatever else was in the way.
+    OverBudget,
+}
+
+/// Where the search met an obstacle.
+#[derive(Clone, Debug)]
+pub(super) struct DeadEnd<'a> {
+    pub(super) obstacle: Obstacle,
+    /// As far as the path leads, end entity first.
+    pub(super) certificates: Vec<&'a Certificate>,
+}
+
+/// A running search; each call of [`Search::next_path`] continues it.
+#[derive(Debug)]
+pub(super) struct Search<'a, 'b> {
+    pool: Pool<'a>,
+    signatures: &'b SignatureBudget<'b>,
+    /// Only paths to this trust anchor.
+    only_anchor: Option<&'a TrustAnchor>,
+    at: Time,
+    path_length: usize,
+    /// Candidates that may still be looked at.
+    steps: usize,
+    frames: Vec<Frame<'a>>,
+    dead_end: Option<DeadEnd<'a>>,
+}
+
+/// A certificate of the path under construction, and the issuers not yet tried, the best last.
+#[derive(Debug)]
+struct Frame<'a> {
+    certificate: &'a Certificate,
+    candidates: Vec<Candidate<'a>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Candidate<'a> {
+    Anchor(&'a TrustAnchor),
+    Certificate(&'a Certificate),
+}
+
+impl<'a> Candidate<'a> {
+    fn public_key(self) -> &'a SubjectPublicKeyInfo {
+        match self {
+            Candidate::Anchor(anchor) => anchor.public_key(),
+            Candidate::Certificate(certificate) => certificate.public_key(),
+        }
+    }
+
+    fn certificate(self) -> Option<&'a Certificate> {
+        match self {
+            Candidate::Anchor(anchor) => anchor.certificate(),
+            Candidate::Certificate(certificate) => Some(certificate),
+        }
+    }
+}
+
+impl<'a, 'b> Search<'a, 'b> {
+    pub(super) fn new(
+        end_entity: &'a Certificate,
+        pool: Pool<'a>,
+        only_anchor: Option<&'a TrustAnchor>,
+        signatures: &'b SignatureBudget<'b>,
+        limits: &PathLimits,
+        at: Time,
+    ) -> Search<'a, 'b> {
+        let mut search = Search {
+            pool,
+            signatures,
+            only_anchor,
+            at,
+            path_length: limits.path_length,
+            steps: limits.certificates,
+            frames: Vec::new(),
+            dead_end: None,
+        };
+        search.enter(end_entity);
+        search
+    }
+
+    /// The next path, or `None` when there is no other.
+    pub(super) fn next_path(&mut self) -> Option<CandidatePath<'a>> {
+        loop {
+            let frame = self.frames.last_mut()?;
+            let Some(candidate) = frame.candidates.pop() else {
+                self.frames.pop();
+                continue;
+            };
+            let certificate = frame.certificate;
+            let Some(steps) = self.steps.checked_sub(1) else { return self.give_up() };
+            self.steps = steps;
+            let verified =
+                self.signatures.verify(Signed::certificate(certificate), candidate.public_key(), self.at);
+            match (verified, candidate) {
+                (Err(NotVerified::OverBudget), _) => return self.give_up(),
+                (Err(NotVerified::Wrong), _) => self.meet(Obstacle::SignatureWrong),
+                (Err(NotVerified::Unacceptable(why)), _) => self.meet(Obstacle::Unacceptable(why)),
+                (Ok(()), Candidate::Anchor(trust_anchor)) => {
+                    return Some(CandidatePath { certificates: self.certificates(), trust_anchor });
+                }
+                (Ok(()), _) if self.frames.len() >= self.path_length => self.meet(Obstacle::TooLong),
+                (Ok(()), Candidate::Certificate(issuer)) => self.enter(issuer),
+            }
+        }
+    }
+
+    /// The obstacle that was met closest to a trust anchor.
+    pub(super) fn into_dead_end(self) -> Option<DeadEnd<'a>> {
+        self.dead_end
+    }
+
+    fn enter(&mut self, certificate: &'a Certificate) {
+        let (candidates, looped) = self.candidates(certificate);
+        let none = candidates.is_empty();
+        self.frames.push(Frame { certificate, candidates });
+        if none {
+            self.meet(if looped { Obstacle::Loop } else { Obstacle::IssuerNotFound });
+        }
+    }
+
+    /// Certificates with the issuer's name, the most promising last; and whether some were left out because
+    /// they are in the path already.
+    fn candidates(&self, certificate: &'a Certificate) -> (Vec<Candidate<'a>>, bool) {
+        let issuer = certificate.issuer();
+        let anchors = self.pool.trust_anchors.named(issuer);
+        let anchors = anchors.filter(|anchor| self.only_anchor.is_none_or(|only| only == *anchor));
+        let intermediates = self.pool.intermediates.iter().filter(|candidate| candidate.subject() == issuer);
+        let mut looped = false;
+        let intermediates = intermediates.filter(|candidate| {
+            let repeated = self.repeats(candidate, certificate);
+            looped |= repeated;
+            !repeated
+        });
+        let mut candidates: Vec<Candidate<'a>> = anchors.map(Candidate::Anchor).collect();
+        candidates.extend(intermediates.map(Candidate::Certificate));
+        if candidates.len() > 1 {
+            candidates.sort_by_key(|candidate| self.promise(certificate, *candidate));
+        }
+        (candidates, looped)
+    }
+
+    /// Whether the path already has a certificate with the same name and key: going on over it gains nothing,
+    /// and a search without this rule never ends.
+    fn repeats(&self, candidate: &Certificate, current: &Certificate) -> bool {
+        let in_path = self.frames.iter().map(|frame| frame.certificate).chain([current]);
+        in_path.into_iter().any(|certificate| {
+            certificate.public_key() == candidate.public_key() && certificate.subject() == candidate.subject()
+        })
+    }
+
+    /// Larger for a candidate that is more likely the issuer.
+    fn promise(&self, certificate: &Certificate, candidate: Candidate<'_>) -> (u8, bool, bool) {
+        let identifier = certificate.extensions().authority_key_identifier();
+        let wanted = identifier.and_then(|extension| extension.key_identifier());
+        let issuer = candidate.certificate();
+        let found = issuer.and_then(|issuer| issuer.extensions().subject_key_identifier());
+        let key = match (wanted, found) {
+            (Some(wanted), Some(found)) if wanted == found => 2,
+            (Some(_), Some(_)) => 0,
+            _ => 1,
+        };
+        let is_anchor = matches!(candidate, Candidate::Anchor(_));
+        (key, is_anchor, issuer.is_none_or(|issuer| covers(issuer, self.at)))
+    }
+
+    fn certificates(&self) -> Vec<&'a Certificate> {
+        self.frames.iter().map(|frame| frame.certificate).collect()
+    }
+
+    /// Remembers the obstacle if it is more useful than the one remembered: farther along, or of a later kind.
+    fn meet(&mut self, obstacle: Obstacle) {
+        let better = self
+            .dead_end
+            .as_ref()
+            .is_none_or(|known| (self.frames.len(), &obstacle) > (known.certificates.len(), &known.obstacle));
+        if better {
+            self.dead_end = Some(DeadEnd { obstacle, certificates: self.certificates() });
+        }
+    }
+
+    fn give_up(&mut self) -> Option<CandidatePath<'a>> {
+        self.dead_end = Some(DeadEnd { obstacle: Obstacle::OverBudget, certificates: self.certificates() });
+        self.frames.clear();
+        None
+    }
+}

@@ -1,0 +1,264 @@
+//! The procedure: find paths, hold each against all rules, keep the best.
+
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use crate::certificate::{Certificate, hc_roles};
+use crate::path::finding::*;
+use crate::path::issuer_paths::IssuerPaths;
+use crate::path::processing::{Inputs, process_path};
+use crate::path::report::{Attempt, Completion};
+use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
+use crate::path::{PathReport, PathRequest, Proof, RevocationMode, TestCertificates};
+use crate::profile::{CertificatePolicyKind, TestPolicy, check_hpki_policy, check_roles};
+use crate::report::{CheckList, Finding, SubIndication, Verdict};
+use crate::revocation::finding as revocation_finding;
+use crate::revocation::{Authority, Evidence, Link, Resolved, Resolver, RevocationStatus};
+use crate::role::RoleTable;
+use crate::signature_budget::SignatureBudget;
+
+/// Validates a certificate: builds paths to the caller's trust anchors and holds each against RFC 5280 and the
+/// profile until one passes. The report tells about that one, or about the one that came furthest.
+pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
+    let signatures = SignatureBudget::new(request.limits.signature_checks, request.cache, request.algorithms);
+    let pool = Pool { trust_anchors: request.trust_anchors, intermediates: request.intermediates };
+    let issuer_paths = IssuerPaths { pool, signatures: &signatures, limits: &request.limits };
+    let lists = request.certificate_lists;
+    let mut resolver = Resolver::new(lists, request.limits.certificate_lists, &signatures, &issuer_paths);
+    let mut search = Search::new(request.end_entity, pool, None, &signatures, &request.limits, request.at);
+    let mut best: Option<(Rank, Attempt)> = None;
+    while let Some(path) = search.next_path() {
+        let attempt = try_path(request, &path, &mut resolver);
+        if attempt.verdict() == Verdict::PASSED || end_entity_is_revoked(&attempt) {
+            return PathReport::new(attempt);
+        }
+        let rank = rank(&attempt.checks);
+        if best.as_ref().is_none_or(|(known, _)| rank > *known) {
+            best = Some((rank, attempt));
+        }
+    }
+    match best {
+        Some((_, attempt)) => PathReport::new(attempt),
+        None => PathReport::new(without_path(request, search.into_dead_end())),
+    }
+}
+
+/// Parsed once: the names of roles are not looked up on the usual path at all.
+static JAPAN: LazyLock<RoleTable> = LazyLock::new(RoleTable::japan);
+
+/// Another path must not be looked for when a list under a trust anchor says that the end entity itself is revoked:
+/// a path on which that list cannot be verified would hide it.
+fn end_entity_is_revoked(attempt: &Attempt) -> bool {
+    matches!(
+        attempt.revocation.first(),
+        Some(RevocationStatus::Revoked { .. } | RevocationStatus::OnHold { .. })
+    )
+}
+
+/// Larger for an attempt whose first objection came later, and which has fewer.
+type Rank = (usize, Reverse<usize>);
+
+fn rank(checks: &CheckList) -> Rank {
+    let objections =
+        checks.iter().filter(|check| matches!(check.outcome, crate::report::Outcome::NotPassed(_)));
+    let stage = |finding: &Finding| match finding.id.split("::").next() {
+        Some("path") => 0,
+        Some("revocation") => 1,
+        _ => 2,
+    };
+    let first = objections.clone().map(|check| stage(check.finding)).min().unwrap_or(3);
+    (first, Reverse(objections.count()))
+}
+
+fn try_path<'a>(
+    request: &PathRequest<'a>,
+    path: &CandidatePath<'a>,
+    resolver: &mut Resolver<'a, '_>,
+) -> Attempt {
+    let mut checks = CheckList::new();
+    report_building(path, &mut checks);
+    let inputs = Inputs {
+        at: request.at,
+        proven: request.proven,
+        policies: &request.policies,
+        limits: &request.limits,
+    };
+    let processed = process_path(path, &inputs, &mut checks);
+    let revocation = check_revocation(request, path, processed.sound, resolver, &mut checks);
+    let certificates: Vec<&Certificate> =
+        path.certificates.iter().copied().chain(path.trust_anchor.certificate()).collect();
+    let hpki_policy = check_profile(request, path, &certificates, &mut checks);
+    let roles = hc_roles(request.end_entity);
+    check_roles(&roles, &request.roles, request.role_table.unwrap_or(&JAPAN), &mut checks);
+    Attempt {
+        completion: Completion::Whole(path.trust_anchor.clone()),
+        checks,
+        end_entity: request.end_entity.clone(),
+        path: certificates.into_iter().cloned().collect(),
+        revocation,
+        policies: processed.policies.user_constrained,
+        hpki_policy,
+        roles,
+        at: request.at,
+        proven: request.proven,
+    }
+}
+
+fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
+    let count = path.certificates.len();
+    checks.passed(&PATH_BUILT, format!("{count} certificates below {}", path.trust_anchor.name()));
+    if let Some(end_entity) = path.certificates.first() {
+        checks.passed(&SIGNATURE_ALGORITHM, end_entity.signature_algorithm().to_string());
+    }
+    checks.passed(&CERTIFICATE_SIGNATURE, String::new());
+}
+
+/// The profile's tables for the CAs and the end entity, then HPKI's policies.
+fn check_profile(
+    request: &PathRequest<'_>,
+    path: &CandidatePath<'_>,
+    certificates: &[&Certificate],
+    checks: &mut CheckList,
+) -> CertificatePolicyKind {
+    for authority in path.certificates.iter().skip(1).rev() {
+        request.profile.authority().evaluate(authority, checks);
+    }
+    request.profile.end_entity().evaluate(request.end_entity, checks);
+    let tests = match request.test_certificates {
+        TestCertificates::Refuse => TestPolicy::Refused,
+        TestCertificates::Accept => TestPolicy::Accepted,
+    };
+    check_hpki_policy(request.profile, certificates, tests, checks)
+}
+
+/// The status of every certificate below the trust anchor, from the top; returned end entity first.
+fn check_revocation<'a>(
+    request: &PathRequest<'a>,
+    path: &CandidatePath<'a>,
+    sound: bool,
+    resolver: &mut Resolver<'a, '_>,
+    checks: &mut CheckList,
+) -> Vec<RevocationStatus> {
+    let not_checked = || vec![RevocationStatus::NotChecked; path.certificates.len()];
+    if request.revocation == RevocationMode::Off {
+        checks.warning(&revocation_finding::OFF, String::new());
+        return not_checked();
+    }
+    if !sound {
+        // Who may sign the lists of a path that does not hold is anybody's guess.
+        checks.skipped(&revocation_finding::STATUS, "the path itself is not valid");
+        return not_checked();
+    }
+    let mut statuses = Vec::with_capacity(path.certificates.len());
+    let mut issuer = Authority::from(path.trust_anchor);
+    for (index, &certificate) in path.certificates.iter().enumerate().rev() {
+        let trust_anchor = path.trust_anchor;
+        let resolved = resolver.resolve(Link { certificate, issuer, trust_anchor, at: request.at });
+        report_status(request, certificate, &resolved, index == 0, checks);
+        statuses.push(resolved.status);
+        issuer = certificate.into();
+    }
+    statuses.reverse();
+    statuses
+}
+
+fn report_status(
+    request: &PathRequest<'_>,
+    certificate: &Certificate,
+    resolved: &Resolved,
+    is_end_entity: bool,
+    checks: &mut CheckList,
+) {
+    let subject = certificate.subject();
+    resolved.remarks.iter().for_each(|remark| remark.report(checks));
+    match &resolved.status {
+        RevocationStatus::NotRevoked(evidence) => {
+            let lists: Vec<String> = evidence.iter().map(described).collect();
+            checks.passed(&revocation_finding::STATUS, format!("{}: {subject}", lists.join(", ")));
+        }
+        RevocationStatus::Revoked { at, reason, evidence } => {
+            let reason = reason.map_or("no reason given", |reason| reason.name());
+            let detail = format!("revoked at {at} ({reason}), {}: {subject}", described(evidence));
+            let (finding, why) = match (is_end_entity, request.proven) {
+                (false, _) => (&revocation_finding::AUTHORITY_REVOKED, SubIndication::RevokedCaNoPoe),
+                (true, Proof::CallerTime) => (&revocation_finding::REVOKED, SubIndication::RevokedNoPoe),
+                (true, Proof::ProvenTime) => (&revocation_finding::REVOKED, SubIndication::Revoked),
+            };
+            checks.not_passed(finding, why, detail);
+        }
+        RevocationStatus::OnHold { since, evidence } => {
+            let detail = format!("on hold since {since}, {}: {subject}", described(evidence));
+            checks.not_passed(&revocation_finding::ON_HOLD, SubIndication::TryLater, detail);
+        }
+        RevocationStatus::Unknown | RevocationStatus::NotChecked => match request.revocation {
+            RevocationMode::Required => {
+                checks.not_passed(
+                    &revocation_finding::NO_ANSWER,
+                    SubIndication::TryLater,
+                    subject.to_string(),
+                );
+            }
+            RevocationMode::IfAvailable | RevocationMode::Off => {
+                checks.warning(&revocation_finding::NO_ANSWER, subject.to_string());
+            }
+        },
+    }
+}
+
+/// The times of a list and why it counts.
+fn described(evidence: &Evidence) -> String {
+    let list = evidence.delta.as_ref().unwrap_or(&evidence.certificate_list);
+    let kind = if evidence.delta.is_some() { "delta list" } else { "list" };
+    let rule = evidence.rule;
+    match list.next_update() {
+        Some(next) => format!("{kind} of {} to {next}, {rule}", list.this_update()),
+        None => format!("{kind} of {}, {rule}", list.this_update()),
+    }
+}
+
+/// The report where no trust anchor was reached.
+fn without_path(request: &PathRequest<'_>, dead_end: Option<DeadEnd<'_>>) -> Attempt {
+    let mut checks = CheckList::new();
+    let DeadEnd { obstacle, certificates } = dead_end
+        .unwrap_or(DeadEnd { obstacle: Obstacle::IssuerNotFound, certificates: vec![request.end_entity] });
+    let last = certificates.last().map_or(request.end_entity, |last| *last);
+    let names = format!("issuer {} of {}", last.issuer(), last.subject());
+    let no_chain = SubIndication::NoCertificateChainFound;
+    match obstacle {
+        Obstacle::IssuerNotFound => checks.not_passed(&ISSUER_NOT_FOUND, no_chain, names),
+        Obstacle::SignatureWrong => checks.not_passed(&CERTIFICATE_SIGNATURE, no_chain, names),
+        Obstacle::Loop => {
+            checks.not_passed(&PATH_BUILT, no_chain, format!("the certificates lead in a circle: {names}"))
+        }
+        Obstacle::TooLong => {
+            let limit = request.limits.path_length;
+            checks.not_passed(
+                &SEARCH_BUDGET,
+                no_chain,
+                format!("more than {limit} certificates (path_length)"),
+            );
+        }
+        Obstacle::Unacceptable(why) => {
+            let detail = format!("{why}: {}", last.subject());
+            checks.not_passed(&SIGNATURE_ALGORITHM, SubIndication::CryptoConstraintsFailure, detail);
+        }
+        Obstacle::OverBudget => {
+            let limits = &request.limits;
+            let detail =
+                format!("signature_checks {}, certificates {}", limits.signature_checks, limits.certificates);
+            checks.not_passed(&SEARCH_BUDGET, no_chain, detail);
+        }
+    }
+    Attempt {
+        completion: Completion::WithoutAnchor,
+        checks,
+        end_entity: request.end_entity.clone(),
+        revocation: vec![RevocationStatus::NotChecked; certificates.len()],
+        path: certificates.into_iter().cloned().collect(),
+        policies: Vec::new(),
+        hpki_policy: CertificatePolicyKind::of(request.end_entity),
+        roles: hc_roles(request.end_entity),
+        at: request.at,
+        proven: request.proven,
+    }
+}

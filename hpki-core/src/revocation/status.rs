@@ -1,0 +1,46 @@
+//! What is known about the revocation of one certificate.
+
+use crate::crl::{CertificateList, ReasonCode};
+use crate::revocation::FreshnessRule;
+use crate::time::Time;
+
+/// What a status rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The list, its signature verified under the same trust anchor.
+    pub certificate_list: CertificateList,
+    /// The delta list that brought it up to date.
+    pub delta: Option<CertificateList>,
+    /// Why it counts for the time.
+    pub rule: FreshnessRule,
+}
+
+/// The revocation status of a certificate at a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RevocationStatus {
+    /// Not revoked. Several pieces of evidence where each covers some of the reasons only.
+    NotRevoked(Vec<Evidence>),
+    /// Revoked for good.
+    Revoked {
+        /// revocationDate.
+        at: Time,
+        /// Why; `None` where the list does not say.
+        reason: Option<ReasonCode>,
+        /// The list that says so.
+        evidence: Evidence,
+    },
+    /// On hold.
+    OnHold {
+        /// revocationDate.
+        since: Time,
+        /// The list that says so.
+        evidence: Evidence,
+    },
+    /// No data counts for the time.
+    Unknown,
+    /// Not looked up.
+    #[default]
+    NotChecked,
+}
