@@ -10,3 +10,6 @@ pub(crate) use digest::sha256;
 pub use digest::{Digest, Digester, UnsupportedDigest, digest};
 pub use error::SignatureError;
 pub use verify::{danger_verify_legacy_signature, verify_signature};
+
+#[cfg(test)]
+mod tests;

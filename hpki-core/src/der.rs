@@ -14,3 +14,6 @@ mod time;
 pub use error::{DerError, DerErrorKind};
 pub use reader::{BitString, Element, Reader, Tag};
 pub use time::FractionOfSecond;
+
+#[cfg(test)]
+mod tests;

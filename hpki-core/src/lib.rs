@@ -29,6 +29,8 @@ mod octets;
 pub mod oid;
 pub mod pem;
 pub mod role;
+#[cfg(test)]
+mod test_der;
 pub mod trust;
 
 pub mod path;

@@ -14,6 +14,8 @@ const ROOMS: &[&str] = &[
     "octets",
     "der",
     "algorithm",
+    // for tests of every room below
+    "test_der",
     // parsed
     "backend",
     "name",

@@ -1,19 +1,8 @@
 use super::*;
+use crate::test_der;
 
-/// A name of one RDN per attribute: type, string tag, octets.
 fn name(attributes: &[(ObjectIdentifier, Tag, &[u8])]) -> Name {
-    let value = |tag: Tag, content: &[u8]| {
-        let mut der = Vec::new();
-        push_header(&mut der, tag, content.len());
-        der.extend_from_slice(content);
-        der
-    };
-    let relative_names = attributes.iter().flat_map(|(attribute_type, tag, content)| {
-        let mut fields = value(Tag::OBJECT_IDENTIFIER, attribute_type.as_octets());
-        fields.extend(value(*tag, content));
-        value(Tag::SET, &value(Tag::SEQUENCE, &fields))
-    });
-    Name::from_der(&value(Tag::SEQUENCE, &relative_names.collect::<Vec<_>>())).unwrap()
+    Name::from_der(&test_der::name(attributes)).unwrap()
 }
 
 #[test]
@@ -78,8 +67,6 @@ fn an_empty_set_and_too_many_attributes_are_refused() {
     assert_eq!(Name::from_der(&[0x30, 0x02, 0x31, 0x00]).unwrap_err().kind, DerErrorKind::Empty);
     let one = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"x")]);
     let content = Reader::new(one.as_der()).sequence().unwrap().rest().repeat(MAX_ATTRIBUTES + 1);
-    let mut der = Vec::new();
-    push_header(&mut der, Tag::SEQUENCE, content.len());
-    der.extend_from_slice(&content);
+    let der = test_der::value(Tag::SEQUENCE.0, &content);
     assert_eq!(Name::from_der(&der).unwrap_err().kind, DerErrorKind::TooMany { limit: MAX_ATTRIBUTES });
 }
