@@ -33,4 +33,6 @@ pub(crate) use name::{BindingId, NO_NAMESPACE, PrefixId, UriId, XML_BINDING};
 pub use name::{XML_NAMESPACE, XMLNS_NAMESPACE};
 pub use node::{Characters, Children, Descendants, Node, TextError, TextErrorKind};
 pub(crate) use text::{Place, reference};
-pub(crate) use tree::{AttributeData, DECLARES, HAS_QUOTE, IS_DECLARATION, Kind, NEEDS_DECODING, NodeData};
+pub(crate) use tree::{
+    AttributeData, DECLARES, HAS_QUOTE, IS_CANONICAL, IS_DECLARATION, Kind, NEEDS_DECODING, NodeData,
+};

@@ -7,7 +7,7 @@ use super::Sink;
 use crate::xml::{Place, reference};
 
 /// Octets collected before the sink gets them; a digest takes them at full speed from about here.
-const BUFFER: usize = 8 << 10;
+const BUFFER: usize = 16 << 10;
 
 pub(super) struct Output<'s> {
     sink: &'s mut dyn Sink,
@@ -38,6 +38,25 @@ impl<'s> Output<'s> {
         self.end = end;
     }
 
+    /// Writes one octet that is given.
+    #[inline]
+    pub(super) fn octet(&mut self, octet: u8) {
+        if self.start < self.end && self.source.as_bytes().get(self.end) == Some(&octet) {
+            self.end += 1;
+            return;
+        }
+        self.literal(&[octet]);
+    }
+
+    /// Writes octets that are given, and that the file is not expected to say.
+    #[inline]
+    pub(super) fn insert(&mut self, octets: &[u8]) {
+        self.settle();
+        self.start = 0;
+        self.end = 0;
+        self.push(octets);
+    }
+
     /// Writes octets that are given.
     #[inline]
     pub(super) fn literal(&mut self, octets: &[u8]) {
@@ -52,21 +71,38 @@ impl<'s> Output<'s> {
         self.push(octets);
     }
 
+    #[inline]
     fn push(&mut self, octets: &[u8]) {
-        if octets.len() > self.budget {
-            self.is_exhausted = true;
-            return;
-        }
-        self.budget -= octets.len();
-        if self.buffer.len() + octets.len() > BUFFER {
-            self.sink.write(&self.buffer);
-            self.buffer.clear();
-        }
-        if octets.len() >= BUFFER {
-            self.sink.write(octets);
+        if octets.len() > BUFFER - self.buffer.len() {
+            self.push_when_full(octets);
         } else {
             self.buffer.extend_from_slice(octets);
         }
+    }
+
+    #[cold]
+    fn push_when_full(&mut self, octets: &[u8]) {
+        self.flush();
+        if octets.len() <= BUFFER {
+            self.buffer.extend_from_slice(octets);
+        } else if self.spend(octets.len()) {
+            self.sink.write(octets);
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.spend(self.buffer.len()) {
+            self.sink.write(&self.buffer);
+        }
+        self.buffer.clear();
+    }
+
+    fn spend(&mut self, octets: usize) -> bool {
+        match self.budget.checked_sub(octets) {
+            Some(left) => self.budget = left,
+            None => self.is_exhausted = true,
+        }
+        !self.is_exhausted && octets > 0
     }
 
     /// Moves the range of the file behind what is in the buffer.
@@ -88,9 +124,7 @@ impl<'s> Output<'s> {
     #[must_use]
     pub(super) fn finish(mut self) -> bool {
         self.settle();
-        if !self.buffer.is_empty() {
-            self.sink.write(&self.buffer);
-        }
+        self.flush();
         !self.is_exhausted
     }
 
@@ -103,33 +137,33 @@ impl<'s> Output<'s> {
     /// where canonical XML writes them with references (C14N 1.0, sections 2.3 and 1.1).
     pub(super) fn characters(&mut self, start: usize, end: usize, place: Place, escape: Escape) {
         let bytes = self.source.as_bytes();
-        let mut copied = start;
         let mut position = start;
-        while position < end {
-            let octet = bytes[position];
-            let replacement = escape.of(octet);
-            let is_reference = octet == b'&' && place != Place::Literal;
-            let is_space = matches!(octet, b'\t' | b'\n') && place == Place::Attribute;
-            if !(is_reference || is_space || octet == b'\r' || replacement.is_some()) {
-                position += 1;
-                continue;
+        while let Some(length) = special(&bytes[position..end], place, escape) {
+            self.source(position, position + length);
+            position += length;
+            match (bytes[position], place) {
+                (b'&', Place::Text | Place::Attribute) => {
+                    // The parser has checked every reference.
+                    let (character, length) = reference(&bytes[position..end]).unwrap_or(('&', 1));
+                    self.escaped(character, escape);
+                    position += length;
+                }
+                (b'\r', _) => {
+                    let is_pair = bytes[position..end].starts_with(b"\r\n");
+                    self.octet(if place == Place::Attribute { b' ' } else { b'\n' });
+                    position += if is_pair { 2 } else { 1 };
+                }
+                (b'\t' | b'\n', Place::Attribute) => {
+                    self.octet(b' ');
+                    position += 1;
+                }
+                (octet, _) => {
+                    self.literal(escape.of(octet).unwrap_or(&[octet]));
+                    position += 1;
+                }
             }
-            self.source(copied, position);
-            position += 1;
-            if is_reference {
-                // The parser has checked every reference.
-                let (character, length) = reference(&bytes[position - 1..end]).unwrap_or(('&', 1));
-                position += length - 1;
-                self.escaped(character, escape);
-            } else if is_space || octet == b'\r' {
-                position += usize::from(octet == b'\r' && position < end && bytes[position] == b'\n');
-                self.literal(if place == Place::Attribute { b" " } else { b"\n" });
-            } else if let Some(replacement) = replacement {
-                self.literal(replacement);
-            }
-            copied = position;
         }
-        self.source(copied, end);
+        self.source(position, end);
     }
 
     /// Writes a character of the document.
@@ -152,6 +186,18 @@ impl<'s> Output<'s> {
             rest = after;
         }
         self.literal(rest);
+    }
+}
+
+/// Where the first octet is that is not simply copied.
+#[inline]
+fn special(bytes: &[u8], place: Place, escape: Escape) -> Option<usize> {
+    match (place, escape) {
+        (Place::Text, _) => memchr::memchr3(b'&', b'>', b'\r', bytes),
+        (_, Escape::Nothing) => memchr::memchr(b'\r', bytes),
+        _ => {
+            bytes.iter().position(|octet| matches!(octet, b'&' | b'<' | b'>' | b'"' | b'\t' | b'\n' | b'\r'))
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Start and end tags (C14N 1.0, section 2.3, "Element Nodes" to "Attribute Nodes").
 
+use std::cmp::Ordering;
+
 use super::inherited::Inherited;
 use super::namespaces::Namespaces;
 use super::output::{Escape, Output};
-use crate::xml::{AttributeData, Document, HAS_QUOTE, IS_DECLARATION, NEEDS_DECODING, Place};
+use crate::xml::{AttributeData, Document, HAS_QUOTE, IS_CANONICAL, IS_DECLARATION, NEEDS_DECODING, Place};
 
 /// Renders tags. Holds what is used again from tag to tag.
 pub(super) struct Tags<'d, 'i> {
@@ -18,7 +20,7 @@ impl<'d, 'i> Tags<'d, 'i> {
     }
 
     /// `<name`, the namespace declarations in `namespaces` sorted by prefix, the attributes sorted by namespace
-    /// name and local name, `>`.
+    /// name and local name. The `>` is still to come.
     #[inline]
     pub(super) fn start(
         &mut self,
@@ -29,7 +31,15 @@ impl<'d, 'i> Tags<'d, 'i> {
     ) {
         let node = self.document.node(index);
         let start = node.start as usize;
-        output.source(start, start + 1 + usize::from(node.name_length));
+        let name_end = start + 1 + usize::from(node.name_length);
+        if node.flags & IS_CANONICAL != 0 && namespaces.declarations.is_empty() && inherited.is_none() {
+            let last = self.document.attribute_range(index).next_back();
+            let data = last.map(|last| self.document.attribute_data(last));
+            let end = data.map_or(name_end, |data| (data.value_start + data.value_length) as usize + 1);
+            output.source(start, end);
+            return;
+        }
+        output.source(start, name_end);
         if !namespaces.declarations.is_empty() {
             self.declarations(namespaces, output);
         }
@@ -37,7 +47,6 @@ impl<'d, 'i> Tags<'d, 'i> {
             Some(inherited) => self.attributes_of_apex(index, inherited, output),
             None => self.attributes(index, output),
         }
-        output.literal(b">");
     }
 
     fn declarations(&self, namespaces: &mut Namespaces<'d, 'i>, output: &mut Output<'_>) {
@@ -71,10 +80,8 @@ impl<'d, 'i> Tags<'d, 'i> {
         let is_attribute = |&attribute: &u32| document.attribute_data(attribute).flags & IS_DECLARATION == 0;
         self.sorted.clear();
         self.sorted.extend(range.filter(is_attribute));
-        let key = |attribute: &u32| sort_key(document, document.attribute_data(*attribute));
-        if !self.sorted.is_sorted_by_key(key) {
-            self.sorted.sort_unstable_by_key(key);
-        }
+        let data = |attribute: &u32| document.attribute_data(*attribute);
+        self.sorted.sort_unstable_by(|one, other| canonical_order(document, data(one), data(other)));
         for &attribute in &self.sorted {
             self.attribute(document.attribute_data(attribute), output);
         }
@@ -117,7 +124,7 @@ impl<'d, 'i> Tags<'d, 'i> {
         let end = start + data.value_length as usize;
         let is_plain = data.flags & (NEEDS_DECODING | HAS_QUOTE) == 0;
         let is_canonical = is_plain && start == name_end + 2 && self.document.source()[start - 1] == b'"';
-        output.literal(b" ");
+        output.octet(b' ');
         if is_canonical {
             output.source(name, end + 1);
             return;
@@ -129,7 +136,22 @@ impl<'d, 'i> Tags<'d, 'i> {
         } else {
             output.characters(start, end, Place::Attribute, Escape::Attribute);
         }
-        output.literal(b"\"");
+        output.octet(b'"');
+    }
+
+    /// `></name>`, the rest of an element without content.
+    #[inline]
+    pub(super) fn close_empty(&self, index: u32, output: &mut Output<'_>) {
+        let node = self.document.node(index);
+        let (start, end) = (node.start as usize, node.end as usize);
+        if self.document.source()[end - 2] == b'/' {
+            output.insert(b"></");
+            output.source(start + 1, start + 1 + usize::from(node.name_length));
+            output.insert(b">");
+        } else {
+            output.octet(b'>');
+            self.end(index, output);
+        }
     }
 
     /// `</name>`
@@ -138,22 +160,32 @@ impl<'d, 'i> Tags<'d, 'i> {
         let node = self.document.node(index);
         let name_length = usize::from(node.name_length);
         let end = node.end as usize;
-        let start = end - name_length - "<>".len();
-        // `<` stands in a tag only at its start, so `</` here is the start of `</name>`, not part of `<name…/>`.
-        if self.document.source()[start - 1..].starts_with(b"</") {
-            output.source(start - 1, end);
+        // The element has an end tag: it has content, or its last octets are not `/>`. Its name cannot hold `</`.
+        let start = end - name_length - "</>".len();
+        if self.document.source()[start..].starts_with(b"</") {
+            output.source(start, end);
             return;
         }
-        output.literal(b"</");
         let name = node.start as usize + 1;
+        output.insert(b"</");
         output.source(name, name + name_length);
-        output.literal(b">");
+        output.insert(b">");
     }
+}
+
+/// Compares by [`sort_key`]. Most attributes are in no namespace, and then only their names are looked at.
+#[inline]
+fn canonical_order(document: &Document<'_>, one: &AttributeData, other: &AttributeData) -> Ordering {
+    let names = document.names();
+    if names.binding(one.binding).uri != names.binding(other.binding).uri {
+        return names.uri(one.binding).cmp(names.uri(other.binding));
+    }
+    document.attribute_local_name(one).cmp(document.attribute_local_name(other))
 }
 
 /// Primary key namespace name, secondary key local name, both by code points; no namespace comes first.
 #[inline]
-pub(super) fn sort_key<'d>(document: &'d Document<'_>, data: &AttributeData) -> (&'d str, &'d str) {
+fn sort_key<'d>(document: &'d Document<'_>, data: &AttributeData) -> (&'d str, &'d str) {
     (document.names().uri(data.binding), document.attribute_local_name(data))
 }
 

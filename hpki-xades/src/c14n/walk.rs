@@ -127,7 +127,14 @@ impl<'d> Walk<'d, '_> {
         let mark = self.namespaces.mark();
         self.namespaces.element(index);
         self.tags.start(index, &mut self.namespaces, inherited, &mut self.output);
-        self.open.push(Open { index, next: self.document.node(index).next, mark });
+        let next = self.document.node(index).next;
+        if next == index + 1 {
+            self.tags.close_empty(index, &mut self.output);
+            self.namespaces.restore(mark);
+        } else {
+            self.output.octet(b'>');
+            self.open.push(Open { index, next, mark });
+        }
     }
 
     #[inline]

@@ -130,47 +130,46 @@ const BLOCK: usize = 4096;
 /// the surrogates). Says whether there is a CR.
 fn check_characters(bytes: &[u8]) -> Result<bool, XmlError> {
     let mut has_carriage_return = false;
-    for (block_index, block) in bytes.chunks(BLOCK).enumerate() {
-        let start = block_index * BLOCK;
-        let (suspects, returns) = suspicious(block);
-        has_carriage_return |= returns;
-        if suspects {
-            check_block(bytes, start, start + block.len())?;
+    for (index, block) in bytes.chunks(BLOCK).enumerate() {
+        let (has_control, has_return) = controls(block);
+        has_carriage_return |= has_return;
+        if has_control {
+            return Err(forbidden_control(block, index * BLOCK));
+        }
+    }
+    // U+FFC0 to U+FFFF start so; of these only a few are in use.
+    for index in memchr::memmem::find_iter(bytes, b"\xEF\xBF") {
+        if let Some(last @ (0xBE | 0xBF)) = bytes.get(index + 2) {
+            let code_point = 0xFFC0 | u32::from(last & 0x3F);
+            return Err(XmlErrorKind::ForbiddenCharacter { code_point }.at(index));
         }
     }
     Ok(has_carriage_return)
 }
 
-/// Whether a block holds a control character or 0xEF (which starts U+FFFE, and the full-width forms in daily
-/// use), and whether it holds a CR. Without branches, so that it runs on vectors.
-#[inline]
-fn suspicious(block: &[u8]) -> (bool, bool) {
-    let mut suspects = 0_u8;
-    let mut returns = 0_u8;
-    for &octet in block {
-        let is_control = (octet < 0x20) & (octet != b'\n') & (octet != b'\t') & (octet != b'\r');
-        suspects |= u8::from(is_control);
-        returns |= u8::from(octet == b'\r');
-    }
-    let specials = memchr::memchr(0xEF, block).is_some();
-    (suspects != 0 || specials, returns != 0)
+fn is_forbidden_control(octet: u8) -> bool {
+    (octet < 0x20) & (octet != b'\n') & (octet != b'\t') & (octet != b'\r')
 }
 
-/// The exact check of one block, which may look past its end for the rest of a character.
-fn check_block(bytes: &[u8], start: usize, end: usize) -> Result<(), XmlError> {
-    let block = bytes.get(start..end).unwrap_or_default();
-    let is_control = |octet: &u8| *octet < 0x20 && !matches!(octet, b'\n' | b'\t' | b'\r');
-    if let Some(index) = block.iter().position(is_control) {
-        let code_point = u32::from(block.get(index).copied().unwrap_or_default());
-        return Err(XmlErrorKind::ForbiddenCharacter { code_point }.at(start + index));
+/// Whether a block holds a forbidden control character, and whether it holds a CR. Without branches, so that it
+/// runs on vectors.
+#[inline]
+fn controls(block: &[u8]) -> (bool, bool) {
+    let mut forbidden = 0_u8;
+    let mut returns = 0_u8;
+    for &octet in block {
+        forbidden |= u8::from(is_forbidden_control(octet));
+        returns |= u8::from(octet == b'\r');
     }
-    for index in memchr::memchr_iter(0xEF, block) {
-        if let Some([0xBF, last @ (0xBE | 0xBF)]) = bytes.get(start + index + 1..start + index + 3) {
-            let code_point = 0xFFC0 | u32::from(last & 0x3F);
-            return Err(XmlErrorKind::ForbiddenCharacter { code_point }.at(start + index));
-        }
-    }
-    Ok(())
+    (forbidden != 0, returns != 0)
+}
+
+/// The first forbidden control character of a block that starts at `start` and has one.
+#[cold]
+fn forbidden_control(block: &[u8], start: usize) -> XmlError {
+    let index = block.iter().position(|&octet| is_forbidden_control(octet)).unwrap_or_default();
+    let code_point = block.get(index).copied().map(u32::from).unwrap_or_default();
+    XmlErrorKind::ForbiddenCharacter { code_point }.at(start + index)
 }
 
 #[cfg(test)]

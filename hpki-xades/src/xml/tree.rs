@@ -42,6 +42,9 @@ pub(crate) const DECLARES: u8 = 2;
 pub(crate) const HAS_GREATER_THAN: u8 = 4;
 /// An attribute that declares a namespace.
 pub(crate) const IS_DECLARATION: u8 = 8;
+/// The start tag up to its last attribute is canonical as it stands: no declaration, one space before each
+/// attribute, double quotes, nothing to decode, attributes sorted.
+pub(crate) const IS_CANONICAL: u8 = 32;
 /// An attribute value that holds a `"` (it stands between `'`).
 pub(crate) const HAS_QUOTE: u8 = 16;
 

@@ -106,12 +106,13 @@ impl<'i> Cursor<'i> {
                     position += 1;
                 }
                 self.position = position;
+                if bytes.get(position).is_some_and(|&octet| octet >= 0x80) {
+                    self.rest_of_wide_name();
+                }
             }
             Some(b':') => return Err(XmlErrorKind::InvalidQualifiedName.at(start)),
-            _ => self.wide_character(character::starts_name).ok_or(XmlErrorKind::InvalidName.at(start))?,
-        }
-        if self.peek().is_some_and(|octet| octet >= 0x80) {
-            self.rest_of_wide_name();
+            Some(0x80..) if self.wide_character(character::starts_name).is_some() => self.rest_of_wide_name(),
+            _ => return Err(XmlErrorKind::InvalidName.at(start)),
         }
         Ok(())
     }

@@ -8,13 +8,18 @@ use crate::xml::character::{self, VALUE_SPECIAL};
 use crate::xml::error::{XmlError, XmlErrorKind};
 use crate::xml::name::{NO_NAMESPACE, UriId};
 use crate::xml::text::{self, Place};
-use crate::xml::tree::{AttributeData, DECLARES, HAS_QUOTE, IS_DECLARATION, Kind, NEEDS_DECODING, NodeData};
+use crate::xml::tree::{
+    AttributeData, DECLARES, HAS_QUOTE, IS_CANONICAL, IS_DECLARATION, Kind, NEEDS_DECODING, NodeData,
+};
 
 /// What was seen of a start tag's attributes while they were read.
-#[derive(Default)]
 struct Seen {
     attributes: usize,
     declarations: usize,
+    /// Whether every attribute so far is written as canonical XML writes it.
+    is_canonical: bool,
+    /// First octet after what was read.
+    end: usize,
     /// Whether a prefix of an attribute waits to be resolved: its declaration may come after it.
     has_prefixes: bool,
 }
@@ -45,7 +50,8 @@ impl<'i> Parser<'i> {
             kind: Kind::Element,
             flags: 0,
         });
-        let mut seen = Seen::default();
+        let end = self.cursor.position;
+        let mut seen = Seen { attributes: 0, declarations: 0, is_canonical: true, end, has_prefixes: false };
         let is_empty = loop {
             let spaced = self.cursor.skip_space();
             match self.cursor.peek() {
@@ -61,13 +67,17 @@ impl<'i> Parser<'i> {
         };
         self.cursor.position += 1;
         if name.prefix_length > 0 || seen.declarations > 0 {
-            self.resolve_element(index, name, &seen)?;
+            self.resolve_element(index, name)?;
         }
         if seen.has_prefixes {
             self.resolve_attributes(first)?;
         }
-        if seen.attributes + seen.declarations > 1 {
+        let is_sorted = seen.attributes + seen.declarations <= 1 || self.is_plainly_sorted(first, &seen);
+        if !is_sorted {
             self.check_duplicates(first)?;
+        }
+        if is_sorted && seen.is_canonical {
+            self.nodes[index as usize].flags |= IS_CANONICAL;
         }
         if is_empty {
             self.nodes[index as usize].end = self.cursor.position as u32;
@@ -124,6 +134,13 @@ impl<'i> Parser<'i> {
             flags,
         };
         self.check_node_count(name.start)?;
+        let is_canonical = flags == 0
+            && name.start == seen.end + 1
+            && value_start == name.start + name.length + 2
+            && self.cursor.bytes().get(seen.end) == Some(&b' ')
+            && self.cursor.bytes().get(value_start - 1) == Some(&b'"');
+        seen.is_canonical &= is_canonical;
+        seen.end = self.cursor.position;
         match self.cursor.slice(name.start, name.start + name.length).split_at(name.prefix_length) {
             ("", "xmlns") => self.declaration_attribute(element, "", &mut data, seen)?,
             ("xmlns", local) => self.declaration_attribute(element, &local[1..], &mut data, seen)?,
@@ -195,6 +212,7 @@ impl<'i> Parser<'i> {
     ) -> Result<(), XmlError> {
         let offset = data.start as usize;
         seen.declarations += 1;
+        seen.is_canonical = false;
         let limit = self.limits.namespace_declarations;
         if seen.declarations > limit {
             return Err(XmlErrorKind::TooManyNamespaceDeclarations { limit }.at(offset));
@@ -213,7 +231,7 @@ impl<'i> Parser<'i> {
 
     /// Gives the element's name its namespace, once all declarations of its tag have been read.
     #[inline]
-    fn resolve_element(&mut self, index: u32, name: QualifiedName, _: &Seen) -> Result<(), XmlError> {
+    fn resolve_element(&mut self, index: u32, name: QualifiedName) -> Result<(), XmlError> {
         let prefix = self.cursor.slice(name.start, name.start + name.prefix_length);
         let binding = match prefix {
             "" => Ok(self.scope.default_binding()),
@@ -233,6 +251,20 @@ impl<'i> Parser<'i> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the names, all without prefix, ascend: then none stands twice, and they are in canonical order.
+    #[inline]
+    fn is_plainly_sorted(&self, first: usize, seen: &Seen) -> bool {
+        if seen.has_prefixes || seen.declarations > 0 {
+            return false;
+        }
+        let bytes = self.cursor.bytes();
+        let name = |data: &AttributeData| {
+            let start = data.start as usize;
+            &bytes[start..start + usize::from(data.name_length)]
+        };
+        self.attributes[first..].windows(2).all(|pair| name(&pair[0]) < name(&pair[1]))
     }
 
     /// Namespaces 1.0, section 6.3: no two attributes with the same expanded name, nor the same declaration twice.
