@@ -1,8 +1,6 @@
 //! Certificate revocation lists of the two shapes HPKI publishes, and their broken relatives.
 
-use crate::certificate::{
-    Critical, Extension, authority_key_identifier, distribution_point_name, rsa_signature_oid,
-};
+use crate::certificate::{Critical, Extension, distribution_point_name, rsa_signature_oid};
 use crate::der::octet_string;
 use crate::der::{
     algorithm, bit_string, explicit, object_identifier, sequence, sequence_of, small_integer, time, tlv,

@@ -3,7 +3,6 @@
 //! The clock stands at 2026-04-01. Times are `YYYYMMDDHHMMSSZ`; validity is in whole days of Japan, as in real cards.
 
 use crate::certificate::*;
-use crate::crl::CertificateList;
 use crate::der::{self, sequence};
 use crate::keys::{Hash, Key, Keys};
 use std::collections::BTreeMap;

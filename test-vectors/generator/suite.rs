@@ -169,6 +169,12 @@ impl Draft {
         }
     }
 
+    /// A check that must stand in the report beside the reason, as not passed.
+    pub(crate) fn also(mut self, finding: &str) -> Self {
+        self.expected.insert("warnings".into(), json!([finding]));
+        self
+    }
+
     fn json(&self) -> Value {
         assert!(!self.expected.is_empty(), "{}: nothing is expected", self.id);
         assert!(!self.about.is_empty() && !self.allows.is_empty(), "{}: a sentence is missing", self.id);

@@ -4,6 +4,7 @@
 
 use hpki_test_vectors::{Kind, Vector, load};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 fn vectors() -> Vec<Vector> {
@@ -46,6 +47,73 @@ fn the_schema_check_sees_what_is_wrong() {
     ] {
         assert!(follows(&wrong, &schema).is_err(), "{wrong}");
     }
+}
+
+/// Classes of attack that must have a vector of their own; README.md says what they are.
+const THREATS: &[&str] = &[
+    "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15", "A16",
+    "B1", "B2", "B3", "B5", "B6", "B10", "B11", "B12", "B13", "B14", "B15", "B16", "B18", "C1", "C2", "C3",
+    "C4", "C5", "C9", "D1", "D2", "D3", "D10", "D12", "D13", "D14", "E1", "E2", "E3", "E4", "E5", "E7", "E8",
+    "E9", "E10", "E11", "E13",
+];
+
+#[test]
+fn every_class_of_attack_has_a_vector() {
+    let vectors = vectors();
+    let of_class = |threat: &str| -> Vec<&Vector> {
+        vectors.iter().filter(|vector| vector.case.source.threats.iter().any(|it| it == threat)).collect()
+    };
+    let attacked = |threat: &&&str| of_class(threat).iter().any(|vector| vector.case.kind == Kind::Attack);
+    let missing: Vec<_> = THREATS.iter().filter(|threat| !attacked(threat)).collect();
+    assert!(missing.is_empty(), "no attack of {missing:?}");
+    let unknown: Vec<_> = vectors
+        .iter()
+        .flat_map(|vector| &vector.case.source.threats)
+        .filter(|threat| !THREATS.contains(&threat.as_str()))
+        .collect();
+    assert!(unknown.is_empty(), "{unknown:?} is not in the table");
+    for number in 1..=8 {
+        let id = format!("wrapping-xsw{number}");
+        assert!(vectors.iter().any(|vector| vector.case.id == id), "no {id}");
+    }
+}
+
+#[test]
+fn every_class_of_attack_is_in_the_table() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    for threat in THREATS {
+        assert!(readme.contains(&format!("\n| {threat} |")), "{threat} is not in README.md");
+    }
+}
+
+/// A reason is `room::kebab-case`, whatever verifier gives it.
+#[test]
+fn every_reason_has_a_name() {
+    for vector in vectors() {
+        let expected = &vector.case.expected;
+        for reason in expected.finding.iter().chain(&expected.warnings) {
+            let (room, name) = reason.split_once("::").unwrap_or(("", ""));
+            let fits = |part: &str| fits_pattern(part, "^[a-z0-9]+(-[a-z0-9]+)*$");
+            assert!(fits(room) && fits(name), "{}: {reason}", vector.case.id);
+        }
+    }
+}
+
+/// No file of `pki/` that nobody uses: what is not tried out is not known to be right.
+#[test]
+fn every_list_is_used_or_explained() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let used: BTreeSet<String> = vectors()
+        .iter()
+        .flat_map(|vector| &vector.case.arguments.certificate_lists)
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let unused: Vec<String> = std::fs::read_dir(root.join("pki/crls"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !used.contains(name))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 /// Whether `value` follows `schema`, as far as JSON Schema is used here.

@@ -1,0 +1,271 @@
+//! Other documents (referral letters, any XML): enveloped, enveloping, detached (A14 and the decisions about them).
+
+use super::swap;
+use crate::algorithms::*;
+use crate::der;
+use crate::document::SIGNING_TIME;
+use crate::keys::Hash;
+use crate::pki::Pki;
+use crate::signature::{SEEN_PREFIXES, Shape, fill};
+use crate::suite::{Draft, Suite};
+use crate::tree::{Element, Method, Node, canonical, document_text, element};
+use serde_json::json;
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+
+/// A letter, with a Signature at its end whose reference 1 is `reference`.
+fn letter(pki: &Pki, edit: impl Fn(&mut Element)) -> Element {
+    let shape = Shape {
+        prefixes: SEEN_PREFIXES,
+        id: "Signature",
+        salt: "letter",
+        target: "Letter",
+        signing_time: SIGNING_TIME,
+        certificate: "doctor",
+    };
+    let mut root = element("Letter")
+        .namespace("", "urn:example:letter")
+        .attribute("Id", "Letter")
+        .child(element("Text").text("拝啓　患者さんをご紹介します。"))
+        .child(shape.build(pki));
+    enveloped(&mut root);
+    edit(&mut root);
+    let signature = root.find(&|it| it.local_name() == "Signature").unwrap();
+    fill(&mut root, &signature, pki.key_of("doctor"));
+    root
+}
+
+/// Reference 1 becomes the whole document without the signature.
+fn enveloped(root: &mut Element) {
+    let transform = |uri| element("xs:Transform").attribute("Algorithm", uri);
+    let reference = root.first_mut("Reference");
+    reference.set("URI", "");
+    let transforms = element("xs:Transforms").child(transform(ENVELOPED)).child(transform(EXCLUSIVE));
+    reference.children.insert(0, Node::Element(transforms));
+}
+
+fn text(root: &Element) -> String {
+    format!("{DECLARATION}{}", document_text(root))
+}
+
+/// What is signed: the letter without its signature, canonically.
+fn content(root: &Element) -> Vec<u8> {
+    let mut letter = root.clone();
+    letter.remove_first("Signature");
+    canonical(&letter, &[], &Method::Exclusive(Vec::new()))
+}
+
+pub(super) fn add(suite: &mut Suite, pki: &Pki) {
+    let root = letter(pki, |_| {});
+    let document = text(&root);
+    let content = content(&root);
+    let passing = |id: &str, about: &str, document: String| {
+        Draft::new(id, document).about(about).fails("cannot verify signed letters").kind("generic")
+    };
+    suite.add(
+        passing("generic-enveloped", "A letter with an enveloped signature.", document.clone())
+            .passes(&["B"], &content),
+    );
+    suite.add(
+        passing("generic-role", "A letter whose signer must be a Medical Doctor.", document.clone())
+            .with("roles", json!(["Medical Doctor"]))
+            .passes(&["B"], &content),
+    );
+    suite.add(
+        Draft::new("generic-role-another", document.clone())
+            .about("A letter of a Medical Doctor, where a Pharmacist is demanded.")
+            .fails("ignores the role the caller demands")
+            .rule("verdicts: --role demands for generic")
+            .kind("generic")
+            .with("roles", json!(["Pharmacist"]))
+            .indeterminate(&["CHAIN_CONSTRAINTS_FAILURE"], "role::not-allowed", "generic-role"),
+    );
+    suite.add(
+        Draft::new("generic-as-prescription", document.clone())
+            .about("A letter is given where a prescription is wanted.")
+            .fails("takes any signed document for a prescription")
+            .rule("verdicts: --document auto knows only HPKI's own kinds")
+            .kind("auto")
+            .fails_with(&["FORMAT_FAILURE"], "format::document-kind", "generic-enveloped"),
+    );
+    attacks(suite, pki, &root);
+    detached(suite, pki);
+    decisions(suite, pki);
+}
+
+fn attacks(suite: &mut Suite, pki: &Pki, root: &Element) {
+    let another = |place: usize| {
+        let mut root = root.clone();
+        let forged = element("xs:Signature")
+            .namespace("xs", DSIG)
+            .child(element("xs:Object").child(element("Text").text("この患者に全額をお支払いください。")));
+        root.children.insert(place, Node::Element(forged));
+        text(&root)
+    };
+    for (id, place, about) in
+        [("enveloped-another-signature-first", 1, "before"), ("enveloped-another-signature-last", 2, "after")]
+    {
+        suite.add(
+            Draft::new(id, another(place))
+                .about(&format!(
+                    "A second element named Signature, with content, stands {about} the one that signed."
+                ))
+                .fails("removes every Signature from what is digested and so hides what was added")
+                .threat("A14")
+                .record("EU DSS, enveloped signatures: transform by node and not by name")
+                .kind("generic")
+                .fails_with(
+                    &["HASH_FAILURE", "SIG_CRYPTO_FAILURE", "FORMAT_FAILURE"],
+                    "signature::reference-digest",
+                    "generic-enveloped",
+                ),
+        );
+    }
+    let nested = {
+        let mut root = root.clone();
+        let unsigned = element("xa:UnsignedProperties").child(element("Text").text("足された文"));
+        root.first_mut("QualifyingProperties").children.push(Node::Element(unsigned));
+        text(&root)
+    };
+    suite.add(
+        Draft::new("enveloped-inside-own-signature", nested)
+            .about("Text was added inside the unsigned properties of the enveloped signature, which the transform removes.")
+            .fails("shows people what stands inside the signature as part of the letter")
+            .threat("A16")
+            .kind("generic")
+            .passes_with(&["B"], &content(root), &[]),
+    );
+    let none = letter(pki, |root| {
+        let info = root.first_mut("SignedInfo");
+        info.children.truncate(2);
+    });
+    suite.add(
+        Draft::new("generic-no-reference", text(&none))
+            .about("SignedInfo of a letter holds no Reference.")
+            .fails("takes \"nothing failed\" for \"verified\"")
+            .threat("A7")
+            .record("CVE-2025-40934")
+            .rule("verdicts: no Reference at all")
+            .kind("generic")
+            .fails_with(&["FORMAT_FAILURE"], "signature::no-reference", "generic-enveloped"),
+    );
+    let changed = swap(&text(root), "ご紹介します", "お断りします");
+    suite.add(
+        Draft::new("generic-content-changed", changed)
+            .about("The text of a letter was changed after signing.")
+            .fails("passes content that was changed after signing")
+            .threat("A6")
+            .kind("generic")
+            .fails_with(
+                &["HASH_FAILURE", "SIG_CRYPTO_FAILURE"],
+                "signature::reference-digest",
+                "generic-enveloped",
+            ),
+    );
+}
+
+/// A signature beside the file it signs.
+fn detached(suite: &mut Suite, pki: &Pki) {
+    let file = "拝啓　添付の検査結果をご覧ください。\n".as_bytes();
+    let signed = |uri: &str| {
+        let shape = Shape {
+            prefixes: SEEN_PREFIXES,
+            id: "Signature",
+            salt: "detached",
+            target: "",
+            signing_time: SIGNING_TIME,
+            certificate: "doctor",
+        };
+        let mut root = shape.build(pki);
+        let reference = root.first_mut("Reference");
+        reference.set("URI", uri);
+        reference.first_mut("DigestValue").set_text(&der::base64(&Hash::Sha256.digest(file)));
+        fill(&mut root, &[], pki.key_of("doctor"));
+        text(&root)
+    };
+    let draft = |id: &str, uri: &str| Draft::new(id, signed(uri)).kind("generic");
+    let given = |draft: Draft, name: &str, octets: &[u8]| {
+        draft.file(name, octets.to_vec()).with("detached", json!([name]))
+    };
+    suite.add(
+        given(draft("detached", "letter.txt"), "letter.txt", file)
+            .about("A signature beside the file that it signs.")
+            .fails("cannot verify signed letters")
+            .passes(&["B"], file),
+    );
+    suite.add(
+        given(draft("detached-percent-encoded", "%6Cetter.txt"), "letter.txt", file)
+            .about("The reference writes the name of the file with a percent-encoded letter.")
+            .fails("does not find what was given")
+            .rule("verdicts: --detached answers a Reference whose percent-decoded URI equals the path")
+            .passes(&["B"], file),
+    );
+    suite.add(
+        given(draft("detached-changed", "letter.txt"), "letter.txt", b"changed\n")
+            .about("The file beside the signature was changed.")
+            .fails("passes content that was changed after signing")
+            .threat("A6")
+            .fails_with(&["HASH_FAILURE", "SIG_CRYPTO_FAILURE"], "signature::reference-digest", "detached"),
+    );
+    suite.add(
+        draft("detached-not-given", "letter.txt")
+            .about("The file that the signature names is not given.")
+            .fails("passes what it has never seen, or fetches it")
+            .rule("verdicts: referenced data not given")
+            .indeterminate(&["SIGNED_DATA_NOT_FOUND"], "signature::reference-data", "detached"),
+    );
+    suite.add(
+        given(draft("detached-traversal", "../../case.schema.json"), "letter.txt", file)
+            .about("The reference names a file outside of what was given.")
+            .fails("reads a file of the machine because a document says so")
+            .threat("B2")
+            .rule("verdicts: never anything outside what was given")
+            .indeterminate(&["SIGNED_DATA_NOT_FOUND"], "signature::reference-data", "detached"),
+    );
+    suite.add(
+        given(draft("detached-http", "http://hpki.example/letter.txt"), "other.txt", file)
+            .about("The reference names a place in the network.")
+            .fails("fetches what a document names")
+            .threat("B2")
+            .indeterminate(&["SIGNED_DATA_NOT_FOUND"], "signature::reference-data", "detached"),
+    );
+}
+
+fn decisions(suite: &mut Suite, pki: &Pki) {
+    let with_transform = |uri: &str| {
+        text(&letter(pki, |root| {
+            let transform = element("xs:Transform").attribute("Algorithm", uri);
+            root.first_mut("Transforms").children.insert(1, Node::Element(transform));
+        }))
+    };
+    for (id, uri, name) in [
+        ("generic-transform-xslt", "http://www.w3.org/TR/1999/REC-xslt-19991116", "XSLT"),
+        ("generic-transform-xpath", "http://www.w3.org/TR/1999/REC-xpath-19991116", "XPath"),
+        ("generic-transform-unknown", "urn:example:transform", "one that nobody knows"),
+    ] {
+        suite.add(
+            Draft::new(id, with_transform(uri))
+                .about(&format!("A transform of a letter is {name}."))
+                .fails("runs what a document asks for, or passes what it has not understood")
+                .threat("B13")
+                .rule("verdicts: a transform not implemented")
+                .kind("generic")
+                .indeterminate(&["GENERIC"], "signature::reference-unsupported", "generic-enveloped"),
+        );
+    }
+    let many = letter(pki, |root| {
+        let transform = element("xs:Transform").attribute("Algorithm", EXCLUSIVE);
+        for _ in 0..9 {
+            root.first_mut("Transforms").children.push(Node::Element(transform.clone()));
+        }
+    });
+    suite.add(
+        Draft::new("generic-transforms-eleven", text(&many))
+            .about("A reference of a letter has eleven transforms.")
+            .fails("spends as much work as a document asks for")
+            .threat("B14")
+            .rule("limits: transforms 8")
+            .kind("generic")
+            .fails_with(&["FORMAT_FAILURE"], "grammar::signature-structure", "generic-enveloped"),
+    );
+}
