@@ -42,6 +42,11 @@ pub enum Deviation {
 }
 
 impl Deviation {
+    /// Whether the e-prescription service's own tokens have it, so that it deserves no warning.
+    pub const fn is_usual(self) -> bool {
+        matches!(self, Deviation::DefaultWrittenOut)
+    }
+
     /// The departure in a few words, the `detail` of a warning.
     pub const fn description(self) -> &'static str {
         match self {

@@ -6,6 +6,7 @@ use hpki_core::certificate::Certificate;
 use hpki_core::crypto::{self, Digest};
 use hpki_core::report::{CheckList, SubIndication};
 
+use super::deviation::Deviation;
 use super::finding;
 use super::token::TimeStampToken;
 
@@ -43,6 +44,10 @@ impl TimeStampFacts {
     pub fn intact(&self) -> Option<&IntactTimeStamp> {
         self.intact.as_ref()
     }
+
+    pub(super) fn into_parts(self) -> (CheckList, Option<Certificate>, Option<IntactTimeStamp>) {
+        (self.checks, self.certificate, self.intact)
+    }
 }
 
 impl IntactTimeStamp {
@@ -66,9 +71,7 @@ pub fn check_time_stamp_facts(
     imprint: &mut Imprint<'_>,
 ) -> TimeStampFacts {
     let mut checks = CheckList::new();
-    for deviation in token.deviations() {
-        checks.warning(&finding::DEVIATION, deviation.description());
-    }
+    report_deviations(token, &mut checks);
     let imprint_fits = check_imprint(token, imprint, &mut checks);
     let digest_fits = check_message_digest(token, &mut checks);
     let algorithms_agree = check_algorithm_protection(token, &mut checks);
@@ -80,6 +83,17 @@ pub fn check_time_stamp_facts(
     let intact =
         make_intact(certificate.clone(), imprint_fits, digest_fits, algorithms_agree, signature_fits);
     TimeStampFacts { checks, certificate, intact }
+}
+
+/// What the e-prescription service itself writes is no reason to warn of every genuine document.
+fn report_deviations(token: &TimeStampToken, checks: &mut CheckList) {
+    let (usual, unusual): (Vec<Deviation>, Vec<Deviation>) =
+        token.deviations().iter().partition(|deviation| deviation.is_usual());
+    let usual: Vec<_> = usual.into_iter().map(Deviation::description).collect();
+    checks.passed(&finding::READABLE, usual.join(", "));
+    for deviation in unusual {
+        checks.warning(&finding::DEVIATION, deviation.description());
+    }
 }
 
 fn make_intact(

@@ -219,7 +219,7 @@ fn read_failures(info: &mut Reader<'_>) -> Result<Vec<PkiFailure>, TimeStampProb
 
 /// Checks that an answer was granted and that its token answers the request: the same imprint, the same nonce, and
 /// the policy asked for (RFC 3161, section 2.2). Whether the token is genuine is
-/// `verify_time_stamp`'s question, and must be asked too.
+/// [`verify_time_stamp`](super::verify_time_stamp)'s question, and must be asked too.
 pub fn check_response(request: &TimeStampReq, response: &TimeStampResp) -> CheckList {
     let mut checks = CheckList::new();
     let failures = response.failures().iter().map(|failure| failure.name());

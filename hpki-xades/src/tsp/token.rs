@@ -34,7 +34,7 @@ impl Default for TimeStampLimits {
     }
 }
 
-/// A time-stamp token. Parsed: it vouches for nothing until `verify_time_stamp`.
+/// A time-stamp token. Parsed: it vouches for nothing until [`verify_time_stamp`](super::verify_time_stamp).
 #[derive(Clone, Debug)]
 pub struct TimeStampToken {
     tst_info: TstInfo,

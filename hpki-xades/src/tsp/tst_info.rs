@@ -26,7 +26,7 @@ use super::gen_time;
 
 /// What a time-stamp authority signed: "this digest was shown to me at this time".
 ///
-/// A parsed value vouches for nothing; see `verify_time_stamp`.
+/// A parsed value vouches for nothing; see [`verify_time_stamp`](super::verify_time_stamp).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TstInfo {
     policy: ObjectIdentifier,
