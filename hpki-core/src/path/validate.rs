@@ -11,7 +11,7 @@ use crate::path::report::{Attempt, Completion};
 use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
 use crate::path::{PathReport, PathRequest, Proof, RevocationMode, TestCertificates};
 use crate::profile::{CertificatePolicyKind, TestPolicy, check_hpki_policy, check_roles};
-use crate::report::{CheckList, Finding, SubIndication, Verdict};
+use crate::report::{CheckList, Finding, Outcome, SubIndication, Verdict};
 use crate::revocation::finding as revocation_finding;
 use crate::revocation::{Authority, Evidence, Link, Resolved, Resolver, RevocationStatus};
 use crate::role::RoleTable;
@@ -29,10 +29,10 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
     let mut best: Option<(Rank, Attempt)> = None;
     while let Some(path) = search.next_path() {
         let attempt = try_path(request, &path, &mut resolver);
-        if attempt.verdict() == Verdict::PASSED || end_entity_is_revoked(&attempt) {
+        if is_final(&attempt) {
             return PathReport::new(attempt);
         }
-        let rank = rank(&attempt.checks);
+        let rank = rank(&attempt);
         if best.as_ref().is_none_or(|(known, _)| rank > *known) {
             best = Some((rank, attempt));
         }
@@ -46,21 +46,25 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
 /// Parsed once: the names of roles are not looked up on the usual path at all.
 static JAPAN: LazyLock<RoleTable> = LazyLock::new(RoleTable::japan);
 
-/// Another path must not be looked for when a list under a trust anchor says that the end entity itself is revoked:
-/// a path on which that list cannot be verified would hide it.
-fn end_entity_is_revoked(attempt: &Attempt) -> bool {
-    matches!(
-        attempt.revocation.first(),
-        Some(RevocationStatus::Revoked { .. } | RevocationStatus::OnHold { .. })
-    )
+/// Whether no other path needs to be tried.
+///
+/// A list that verifies under a trust anchor and says that the end entity itself is revoked is the last word: a path on
+/// which that list cannot be verified must not hide it. For the same reason a path that passes without an answer about
+/// revocation, where the caller tolerates that, is not the last word.
+fn is_final(attempt: &Attempt) -> bool {
+    let unknown = |status: &RevocationStatus| *status == RevocationStatus::Unknown;
+    match attempt.revocation.first() {
+        Some(RevocationStatus::Revoked { .. } | RevocationStatus::OnHold { .. }) => true,
+        _ => attempt.verdict() == Verdict::PASSED && !attempt.revocation.iter().any(unknown),
+    }
 }
 
 /// Larger for an attempt whose first objection came later, and which has fewer.
 type Rank = (usize, Reverse<usize>);
 
-fn rank(checks: &CheckList) -> Rank {
-    let objections =
-        checks.iter().filter(|check| matches!(check.outcome, crate::report::Outcome::NotPassed(_)));
+fn rank(attempt: &Attempt) -> Rank {
+    let checks = attempt.checks.iter();
+    let objections = checks.filter(|check| matches!(check.outcome, Outcome::NotPassed(_)));
     let stage = |finding: &Finding| match finding.id.split("::").next() {
         Some("path") => 0,
         Some("revocation") => 1,
