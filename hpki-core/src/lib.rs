@@ -9,6 +9,7 @@
 //! - vocabulary: [`time`], [`limits`], [`report`], [`oid`], [`der`], [`algorithm`]
 //! - parsed, vouched for by nobody: [`name`], [`key`], [`crypto`] (facts about single signatures), [`general_name`],
 //!   [`certificate`], [`role`], [`crl`], [`pem`], [`bundle`], [`trust`]
+//! - the way out: [`signer`]
 #![forbid(unsafe_code)]
 
 pub mod limits;
@@ -29,6 +30,7 @@ mod octets;
 pub mod oid;
 pub mod pem;
 pub mod role;
+pub mod signer;
 #[cfg(test)]
 mod test_der;
 pub mod trust;

@@ -1,0 +1,241 @@
+//! The joint between documents and whatever holds a private key: a card, a file, a remote service.
+//!
+//! Signing has three steps: *prepare* the octets to be signed (SignedInfo, canonicalized), *sign* them, *assemble* the
+//! document. The middle step is the trait [`Signer`]. It is given the message and its digest, so that a card, which
+//! needs a DigestInfo, a remote service, which takes a digest, and a library that wants the whole message can all be
+//! behind it. When the middle step happens elsewhere and later, there is no `Signer`: the value comes back as octets.
+//!
+//! Either way a value becomes a [`SignatureValue`] only by fitting the certificate, and only a `SignatureValue` can be
+//! put into a document. A driver that returns success with a wrong signature (it happens) produces an error here.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::algorithm::{EcdsaEncoding, SignatureAlgorithm};
+use crate::certificate::Certificate;
+use crate::crypto::{self, Digest, SignatureError, UnsupportedDigest};
+use crate::report::Finding;
+
+/// Something that signs with the private key of one certificate.
+///
+/// Not `Send` by itself, and `sign` takes `&mut self`: a card serves one signature at a time.
+pub trait Signer {
+    /// The certificate of the key. It does not change during the life of the signer; an implementation whose card was
+    /// exchanged refuses to sign.
+    fn certificate(&self) -> &Certificate;
+
+    /// Certificates of authorities that came with it, in no order, unverified: candidates for a certification path.
+    fn authorities(&self) -> &[Certificate] {
+        &[]
+    }
+
+    /// The algorithm of its signatures.
+    fn algorithm(&self) -> SignatureAlgorithm;
+
+    /// Signs once. The result is octets as XMLDSig holds them: for RSA the signature, for ECDSA r and s one after the
+    /// other ([`EcdsaEncoding::P1363`]). Callers use [`sign`], which does not believe it.
+    ///
+    /// # Errors
+    /// [`SignerError`] with the reason and what to do; nothing was signed, or what was signed is discarded.
+    fn sign(&mut self, data: &DataToBeSigned<'_>) -> Result<Vec<u8>, SignerError>;
+}
+
+/// Octets to be signed, with their digest.
+#[derive(Clone, Copy)]
+pub struct DataToBeSigned<'a> {
+    message: &'a [u8],
+    digest: Digest,
+}
+
+impl<'a> DataToBeSigned<'a> {
+    /// The message, digested as `algorithm` wants it; `None` for algorithms without a separate digest.
+    ///
+    /// # Errors
+    /// Where this build does not have the digest algorithm.
+    pub fn new(
+        algorithm: SignatureAlgorithm,
+        message: &'a [u8],
+    ) -> Result<Option<DataToBeSigned<'a>>, UnsupportedDigest> {
+        let Some(digest) = algorithm.digest() else { return Ok(None) };
+        Ok(Some(DataToBeSigned { message, digest: crypto::digest(digest, message)? }))
+    }
+
+    /// The message itself.
+    pub fn message(&self) -> &'a [u8] {
+        self.message
+    }
+
+    /// Its digest.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+}
+
+/// How many octets there are; never the octets, which name a patient.
+impl fmt::Debug for DataToBeSigned<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "DataToBeSigned({} octets)", self.message.len())
+    }
+}
+
+/// Why nothing was signed.
+#[derive(Debug)]
+pub struct SignerError {
+    /// What kind of failure, with its sentences for people.
+    pub finding: &'static Finding,
+    /// Particulars that need no translation: a driver's file, a return value. Never a PIN, never content.
+    pub detail: String,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl SignerError {
+    /// A failure of some implementation.
+    pub fn new(finding: &'static Finding, detail: impl Into<String>) -> SignerError {
+        SignerError { finding, detail: detail.into(), source: None }
+    }
+
+    /// The same, with the implementation's own error as its source.
+    pub fn caused_by(finding: &'static Finding, source: impl Error + Send + Sync + 'static) -> SignerError {
+        SignerError { finding, detail: source.to_string(), source: Some(Box::new(source)) }
+    }
+}
+
+impl fmt::Display for SignerError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.finding.problem.en)?;
+        if self.detail.is_empty() { Ok(()) } else { write!(formatter, " ({})", self.detail) }
+    }
+}
+
+impl Error for SignerError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// A signature that fits its certificate and message. Having one is the proof.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignatureValue {
+    algorithm: SignatureAlgorithm,
+    octets: Vec<u8>,
+}
+
+impl SignatureValue {
+    /// Verifies octets that a signer, a card or a service made.
+    ///
+    /// # Errors
+    /// [`SignatureError`]: they are not a signature of `message` with the certificate's key, or one that would not be
+    /// accepted anywhere.
+    pub fn verify(
+        certificate: &Certificate,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        octets: Vec<u8>,
+    ) -> Result<SignatureValue, SignatureError> {
+        let key = certificate.public_key();
+        crypto::verify_signature(&algorithm, EcdsaEncoding::P1363, key, message, &octets)?;
+        Ok(SignatureValue { algorithm, octets })
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// The octets of SignatureValue.
+    pub fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+}
+
+impl fmt::Debug for SignatureValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "SignatureValue({}, {} octets)", self.algorithm, self.octets.len())
+    }
+}
+
+/// Signs `message` and verifies the result with the signer's certificate.
+///
+/// # Errors
+/// [`SignerError`]: the signer's own, or that what it returned is no signature of the message.
+pub fn sign(signer: &mut dyn Signer, message: &[u8]) -> Result<SignatureValue, SignerError> {
+    let algorithm = signer.algorithm();
+    let unsupported = || SignerError::new(&UNSUPPORTED_ALGORITHM, algorithm.to_string());
+    let data = match DataToBeSigned::new(algorithm, message) {
+        Ok(data) => data.ok_or_else(unsupported)?,
+        Err(error) => return Err(SignerError::caused_by(&UNSUPPORTED_ALGORITHM, error)),
+    };
+    let octets = signer.sign(&data)?;
+    SignatureValue::verify(signer.certificate(), algorithm, message, octets)
+        .map_err(|error| SignerError::caused_by(&WRONG_SIGNATURE, error))
+}
+
+crate::findings! {
+    /// The signer's algorithm cannot be used.
+    UNSUPPORTED_ALGORITHM = "signer::unsupported-algorithm",
+        label: "signature algorithm" / "署名アルゴリズム",
+        problem: "this build cannot sign with the algorithm: choose RSA or ECDSA with SHA-256"
+               / "このビルドでは使用できない署名アルゴリズムです。SHA-256のRSAまたはECDSAを選択してください。";
+    /// A signer returned octets that are no signature with its certificate's key.
+    WRONG_SIGNATURE = "signer::wrong-signature",
+        label: "signature made" / "作成された署名",
+        problem: "the signature does not fit the certificate and was discarded: check that key and certificate belong together, or the card's driver"
+               / "作成された署名が証明書と一致しないため破棄しました。鍵と証明書の組合せ、またはカードのドライバーを確認してください。";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Language;
+
+    fn certificate(name: &str) -> Certificate {
+        let path = format!("{}/../test-vectors/pki/certificates/{name}.der", env!("CARGO_MANIFEST_DIR"));
+        Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
+    }
+
+    /// Returns whatever it is told.
+    struct Liar(Certificate, Vec<u8>);
+
+    impl Signer for Liar {
+        fn certificate(&self) -> &Certificate {
+            &self.0
+        }
+
+        fn algorithm(&self) -> SignatureAlgorithm {
+            *self.0.signature_algorithm()
+        }
+
+        fn sign(&mut self, _: &DataToBeSigned<'_>) -> Result<Vec<u8>, SignerError> {
+            Ok(self.1.clone())
+        }
+    }
+
+    /// The issuer's signature over the certificate stands for a signer with the issuer's key.
+    #[test]
+    fn only_what_fits_the_certificate_is_a_signature_value() {
+        let (issuer, issued) = (certificate("sign-ca"), certificate("doctor"));
+        let (message, signature) = (issued.tbs_der(), issued.signature_value().to_vec());
+        let right = sign(&mut Liar(issuer.clone(), signature.clone()), message).unwrap();
+        assert_eq!(right.octets(), signature);
+
+        let mut changed = signature.clone();
+        changed[100] ^= 1;
+        for wrong in [changed, signature[..255].to_vec(), Vec::new(), vec![0; 256]] {
+            let error = sign(&mut Liar(issuer.clone(), wrong), message).unwrap_err();
+            assert_eq!(error.finding, &WRONG_SIGNATURE);
+        }
+        let error = sign(&mut Liar(issued.clone(), signature), message).unwrap_err();
+        assert_eq!(error.finding, &WRONG_SIGNATURE, "another key");
+        assert!(error.source().is_some() && error.to_string().len() <= 500);
+    }
+
+    #[test]
+    fn messages_hold_the_rules() {
+        for finding in ALL {
+            assert!(finding.id.starts_with("signer::"));
+            for language in [Language::English, Language::Japanese] {
+                assert!(finding.problem.in_language(language).len() <= 500);
+            }
+        }
+    }
+}
