@@ -18,6 +18,8 @@ mod uri;
 mod walk;
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::xml::{Document, NodeId};

@@ -7,7 +7,7 @@ pub(super) const NAME_START: u8 = 2;
 /// White space: space, tab, CR, LF.
 pub(super) const SPACE: u8 = 4;
 /// Ends the plain run of an attribute value: both quotes, `<`, `&`, tab, CR, LF.
-pub(super) const VALUE_SPECIAL: u8 = 8;
+const VALUE_SPECIAL: u8 = 8;
 
 const CLASS: [u8; 256] = classes();
 
@@ -37,6 +37,31 @@ const fn classes() -> [u8; 256] {
 #[inline(always)]
 pub(super) fn is(octet: u8, mask: u8) -> bool {
     CLASS[octet as usize] & mask != 0
+}
+
+/// How many octets at the start of `bytes` are none of those that mean something in an attribute value: quotes,
+/// `<`, `&`, and controls (of which the text has only tab, LF and CR).
+///
+/// Looks at eight octets at once. A subtraction borrows into the octets above a match, never below, so the lowest
+/// bit that is set marks the first match.
+#[inline]
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let mut length = 0;
+    while let Some((eight, _)) = bytes.get(length..).and_then(|rest| rest.split_first_chunk::<8>()) {
+        let octets = u64::from_le_bytes(*eight);
+        let equals = |octet: u8| (octets ^ (ONES * u64::from(octet))).wrapping_sub(ONES);
+        let is_below = octets.wrapping_sub(ONES * 0x20) & !octets;
+        let is_equal = |octet: u8| equals(octet) & !(octets ^ (ONES * u64::from(octet)));
+        let found = (is_below | is_equal(b'"') | is_equal(b'\'') | is_equal(b'<') | is_equal(b'&')) & HIGH;
+        if found != 0 {
+            return length + found.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    let rest = bytes.get(length..).unwrap_or_default();
+    length + rest.iter().take_while(|&&octet| !is(octet, VALUE_SPECIAL)).count()
 }
 
 /// `Char` (production 2).
@@ -71,5 +96,21 @@ mod tests {
             assert_eq!(is(octet, NAME_START), starts_name(char::from(octet)), "{octet}");
         }
         assert!((128..=255).all(|octet| !is(octet, 0xFF)));
+    }
+
+    #[test]
+    fn a_plain_run_ends_at_the_first_special_octet_and_nowhere_else() {
+        let specials = [b'"', b'\'', b'<', b'&', b'\t', b'\r', b'\n'];
+        for octet in (0x20..=255).chain(*b"\t\r\n") {
+            for position in 0..20 {
+                for after in [b'a', b'&', b' ', 0xFF] {
+                    let mut bytes = [b'#'; 20];
+                    bytes[position] = octet;
+                    bytes[position + 1..].fill(after);
+                    let expected = bytes.iter().position(|octet| specials.contains(octet)).unwrap_or(20);
+                    assert_eq!(plain_run(&bytes), expected, "{octet} at {position}, then {after}");
+                }
+            }
+        }
     }
 }

@@ -260,6 +260,33 @@ fn the_deepest_document_needs_no_stack() {
     std::thread::Builder::new().stack_size(64 << 10).spawn(run).unwrap().join().unwrap();
 }
 
+/// A real sample whose signature was broken by rewriting it in Shift_JIS, and the others around it.
+#[test]
+fn real_documents_are_read_and_the_shift_jis_one_is_refused_by_name() {
+    let folder =
+        std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/e-prescription"));
+    let Ok(files) = std::fs::read_dir(folder) else {
+        println!("skipped: no documents at ../shared/data/e-prescription");
+        return;
+    };
+    let mut read = 0;
+    for file in
+        files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "xml"))
+    {
+        let bytes = std::fs::read(&file).unwrap();
+        match Document::parse(&bytes, &limits()) {
+            Ok(document) => assert!(document.root().is("", "Document"), "{}", file.display()),
+            Err(error) => {
+                assert!(file.ends_with("SignedInfoError.xml"), "{}: {error}", file.display());
+                assert_eq!(error.kind, XmlErrorKind::InvalidUtf8 { resembles: Resemblance::ShiftJis });
+            }
+        }
+        read += 1;
+    }
+    println!("real documents: {read} looked at");
+    assert!(read > 1);
+}
+
 #[test]
 fn findings_are_unique_and_in_both_languages() {
     let mut ids: Vec<_> = finding::ALL.iter().map(|finding| finding.id).collect();

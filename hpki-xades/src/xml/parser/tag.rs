@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Parser;
 use super::cursor::QualifiedName;
-use crate::xml::character::{self, VALUE_SPECIAL};
+use crate::xml::character;
 use crate::xml::error::{XmlError, XmlErrorKind};
 use crate::xml::name::{NO_NAMESPACE, UriId};
 use crate::xml::text::{self, Place};
@@ -176,9 +176,7 @@ impl<'i> Parser<'i> {
         let mut position = start;
         let mut flags = 0;
         loop {
-            while bytes.get(position).is_some_and(|&octet| !character::is(octet, VALUE_SPECIAL)) {
-                position += 1;
-            }
+            position += character::plain_run(bytes.get(position..).unwrap_or_default());
             match bytes.get(position) {
                 Some(&octet) if octet == quote => break,
                 Some(b'"') => flags |= HAS_QUOTE,
