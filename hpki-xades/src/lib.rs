@@ -3,5 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod c14n;
+pub mod dsig;
 pub mod tsp;
+pub mod xades;
 pub mod xml;

@@ -1,0 +1,62 @@
+//! XML Signature (XMLDSig): the data model of a Signature element and its cryptographic facts, without any verdict.
+//!
+//! Source: W3C Recommendation "XML Signature Syntax and Processing", version 1.1.
+
+mod base64_value;
+mod detached;
+mod facts;
+mod identifiers;
+mod manifest;
+mod reference;
+mod signature;
+mod structure;
+
+pub use base64_value::{Base64Error, decode_base64};
+pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};
+pub use facts::{
+    ReferenceFacts, SignatureValueFacts, reference_facts, signature_value_facts, signed_info_octets,
+};
+pub use identifiers::{IdentifierError, Identifiers, Vocabulary};
+pub use manifest::{MANIFEST_TYPE, manifest_references};
+pub use reference::{
+    DigestMethod, DigestedOctets, KeepOctets, ProcessingContext, Reference, ReferenceProblem, Transform,
+    digest_reference, write_reference_octets,
+};
+pub(crate) use reference::{INCLUSIVE, parse_c14n_method};
+pub use signature::{KeyInfo, KeyInfoChild, Signature, SignatureMethod, SignedInfo};
+pub use structure::{ChildSequence, INCLUSIVE_PREFIXES, StructureError, StructureErrorKind, TRANSFORMS};
+pub(crate) use structure::{base64_leaf, is_white_space};
+
+/// The namespace of XMLDSig.
+pub const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
+
+/// Budgets for one Signature element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignatureLimits {
+    /// References in one SignedInfo or Manifest. Each costs at least a digest over data of the sender's choice.
+    pub references: usize,
+    /// Transforms of one Reference.
+    pub transforms: usize,
+    /// Prefixes in one InclusiveNamespaces PrefixList.
+    pub inclusive_prefixes: usize,
+    /// Certificates in KeyInfo and in the unsigned properties together.
+    pub certificates: usize,
+    /// Revocation lists in the unsigned properties.
+    pub certificate_lists: usize,
+    /// Time-stamps in the unsigned properties.
+    pub time_stamps: usize,
+}
+
+impl Default for SignatureLimits {
+    fn default() -> Self {
+        SignatureLimits {
+            references: 1000,
+            transforms: 8,
+            inclusive_prefixes: 16,
+            certificates: 64,
+            certificate_lists: 64,
+            time_stamps: 64,
+        }
+    }
+}
