@@ -3,7 +3,10 @@
 #![forbid(unsafe_code)]
 
 pub mod c14n;
+pub mod document;
 pub mod dsig;
+pub mod inspect;
 pub mod tsp;
+pub mod validate;
 pub mod xades;
 pub mod xml;

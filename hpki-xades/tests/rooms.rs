@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// Lower rooms first.
-const ROOMS: [&str; 8] = ["xml", "c14n", "dsig", "xades", "tsp", "document", "validate", "sign"];
+const ROOMS: [&str; 9] = ["xml", "c14n", "dsig", "xades", "tsp", "document", "validate", "inspect", "sign"];
 
 #[test]
 fn no_room_uses_a_room_above_it() {

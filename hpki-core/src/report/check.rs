@@ -93,6 +93,15 @@ impl CheckList {
         self.checks.extend(other.checks);
     }
 
+    /// Appends another list whose checks must not weigh on this verdict: what did not pass becomes a warning.
+    /// For evidence that is set aside when it is bad, such as a time-stamp.
+    pub fn append_as_warnings(&mut self, other: CheckList) {
+        self.checks.extend(other.checks.into_iter().map(|check| match check.outcome {
+            Outcome::NotPassed(_) => Check { outcome: Outcome::Warning, ..check },
+            _ => check,
+        }));
+    }
+
     /// The checks in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Check> {
         self.checks.iter()

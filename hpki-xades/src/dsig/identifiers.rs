@@ -9,6 +9,9 @@ use std::collections::HashMap;
 
 use crate::xml::{Attribute, Document, Element, NodeId};
 
+/// What the namespaces of all versions of XAdES begin with; their elements have an `Id`, like those of XMLDSig.
+const XADES_NAMESPACES: &str = "http://uri.etsi.org/01903/v";
+
 /// Which attributes a reference may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Vocabulary {
@@ -59,7 +62,7 @@ impl<'d> Identifiers<'d> {
 fn is_identifier(element: Element<'_, '_>, attribute: &Attribute<'_, '_>, vocabulary: Vocabulary) -> bool {
     let unprefixed = attribute.namespace().is_empty();
     let of_signature =
-        element.namespace() == super::NAMESPACE || crate::xades::is_xades_namespace(element.namespace());
+        element.namespace() == super::NAMESPACE || element.namespace().starts_with(XADES_NAMESPACES);
     match (vocabulary, of_signature) {
         (_, true) => unprefixed && attribute.local_name() == "Id",
         (Vocabulary::Hpki, false) => {

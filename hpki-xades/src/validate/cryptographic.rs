@@ -1,0 +1,188 @@
+//! Cryptographic verification (EN 319 102-1, section 5.2.7): SignatureValue first, then every reference.
+
+use hpki_core::crypto::SignatureError;
+use hpki_core::key::SubjectPublicKeyInfo;
+use hpki_core::report::{CheckList, SubIndication};
+
+use crate::document::findings as form;
+use crate::dsig::{
+    DigestedOctets, KeepOctets, MANIFEST_TYPE, ProcessingContext, Reference, ReferenceFacts,
+    ReferenceProblem, Signature, SignatureLimits, SignatureValueFacts, manifest_references, reference_facts,
+    signature_value_facts,
+};
+
+use super::findings;
+use super::report::{Fact, ReferenceReport};
+
+/// Proof that SignatureValue fits SignedInfo and the key it was verified with.
+pub(super) struct SignatureValueAgrees(());
+
+/// Proof that there is a reference, and that the digest of each agrees.
+pub(super) struct EveryReferenceAgrees(());
+
+/// Verifies SignatureValue.
+pub(super) fn verify_value(
+    context: &ProcessingContext<'_, '_, '_>,
+    signature: &Signature<'_, '_>,
+    key: &SubjectPublicKeyInfo,
+    checks: &mut CheckList,
+) -> (Fact, Option<SignatureValueAgrees>) {
+    let method = &signature.signed_info.signature_method;
+    let weak = |checks: &mut CheckList| {
+        let why = SubIndication::CryptoConstraintsFailure;
+        checks.not_passed(&findings::SIGNATURE_ALGORITHM, why, method.uri.as_str());
+    };
+    match signature_value_facts(context.document, signature, key) {
+        SignatureValueFacts::Agrees => {
+            checks.passed(&findings::SIGNATURE_ALGORITHM, method.uri.as_str());
+            checks.passed(&findings::SIGNATURE_VALUE, "");
+            return (Fact::Agrees, Some(SignatureValueAgrees(())));
+        }
+        SignatureValueFacts::Differs => {
+            checks.passed(&findings::SIGNATURE_ALGORITHM, method.uri.as_str());
+            checks.not_passed(&findings::SIGNATURE_VALUE, SubIndication::SigCryptoFailure, "");
+            return (Fact::Differs, None);
+        }
+        SignatureValueFacts::MethodUnsupported(_) => weak(checks),
+        SignatureValueFacts::Refused(refusal) => match refusal {
+            SignatureError::WeakAlgorithm { .. } => weak(checks),
+            other => checks.not_passed(
+                &findings::SIGNATURE_KEY,
+                SubIndication::CryptoConstraintsFailure,
+                other.to_string(),
+            ),
+        },
+        SignatureValueFacts::CanonicalizationUnsupported(uri) => {
+            checks.not_passed(&findings::CANONICALIZATION, SubIndication::Generic, uri);
+        }
+        SignatureValueFacts::Canonicalization(error) => {
+            checks.not_passed(&findings::CANONICALIZATION, SubIndication::FormatFailure, error.to_string());
+        }
+    }
+    (Fact::Unknown, None)
+}
+
+/// What the references came to.
+pub(super) struct References {
+    pub(super) reports: Vec<ReferenceReport>,
+    /// What was digested for each, in document order; `None` where it does not agree.
+    pub(super) digested: Vec<Option<DigestedOctets>>,
+    pub(super) all_agree: Option<EveryReferenceAgrees>,
+}
+
+/// Verifies every reference of SignedInfo.
+pub(super) fn verify_references(
+    context: &ProcessingContext<'_, '_, '_>,
+    references: &[Reference<'_, '_>],
+    keep: impl Fn(&Reference<'_, '_>) -> KeepOctets,
+    limits: &SignatureLimits,
+    checks: &mut CheckList,
+) -> References {
+    let mut result = References { reports: Vec::new(), digested: Vec::new(), all_agree: None };
+    if references.is_empty() {
+        checks.not_passed(&findings::NO_REFERENCE, SubIndication::FormatFailure, "");
+        return result;
+    }
+    let mut all_agree = Some(EveryReferenceAgrees(()));
+    for reference in references {
+        let (report, digested) = verify_reference(context, reference, keep(reference), checks);
+        result.reports.push(report);
+        let of_manifest = match digested {
+            Some(_) => verify_manifest(context, reference, limits, &mut result.reports, checks),
+            None => None,
+        };
+        all_agree = all_agree.and(of_manifest);
+        result.digested.push(digested);
+    }
+    result.all_agree = all_agree;
+    result
+}
+
+/// Goes on to the references of the Manifest that a reference names, if it names one. A Manifest inside a
+/// Manifest is data like any other.
+fn verify_manifest(
+    context: &ProcessingContext<'_, '_, '_>,
+    reference: &Reference<'_, '_>,
+    limits: &SignatureLimits,
+    reports: &mut Vec<ReferenceReport>,
+    checks: &mut CheckList,
+) -> Option<EveryReferenceAgrees> {
+    let format_failure = SubIndication::FormatFailure;
+    let references = match manifest_references(context.document, context.identifiers, reference, limits) {
+        Ok(Some(references)) => references,
+        Ok(None) if reference.r#type.as_deref() == Some(MANIFEST_TYPE) => {
+            let uri = reference.uri.as_deref().unwrap_or_default();
+            checks.not_passed(&form::REFERENCE_TYPE, format_failure, format!("Type on {uri}"));
+            return None;
+        }
+        Ok(None) => return Some(EveryReferenceAgrees(())),
+        Err(error) => {
+            checks.not_passed(&form::SIGNATURE_STRUCTURE, format_failure, error.to_string());
+            return None;
+        }
+    };
+    if references.is_empty() {
+        checks.not_passed(&findings::NO_REFERENCE, format_failure, "Manifest");
+        return None;
+    }
+    let mut all_agree = Some(EveryReferenceAgrees(()));
+    for reference in &references {
+        let (report, digested) = verify_reference(context, reference, KeepOctets::No, checks);
+        reports.push(report);
+        all_agree = all_agree.filter(|_| digested.is_some());
+    }
+    all_agree
+}
+
+fn verify_reference(
+    context: &ProcessingContext<'_, '_, '_>,
+    reference: &Reference<'_, '_>,
+    keep: KeepOctets,
+    checks: &mut CheckList,
+) -> (ReferenceReport, Option<DigestedOctets>) {
+    let uri: Option<String> = reference.uri.as_deref().map(str::to_owned);
+    let shown = uri.clone().unwrap_or_default();
+    let method = &reference.digest_method;
+    let acceptable = method.algorithm.is_some_and(|algorithm| algorithm.is_acceptable());
+    if !acceptable {
+        let detail = format!("{shown}: {}", method.uri);
+        checks.not_passed(&findings::DIGEST_ALGORITHM, SubIndication::CryptoConstraintsFailure, detail);
+    }
+    let mut report = ReferenceReport {
+        uri,
+        digest: Fact::Unknown,
+        computed: Vec::new(),
+        stated: reference.digest_value.clone().unwrap_or_default(),
+    };
+    match reference_facts(context, reference, keep) {
+        ReferenceFacts::Agrees(digested) => {
+            report.digest = Fact::Agrees;
+            report.computed = digested.digest.as_ref().to_vec();
+            checks.passed(&findings::REFERENCE_DIGEST, shown);
+            (report, acceptable.then_some(digested))
+        }
+        ReferenceFacts::Differs(digested) => {
+            report.digest = Fact::Differs;
+            report.computed = digested.digest.as_ref().to_vec();
+            checks.not_passed(&findings::REFERENCE_DIGEST, SubIndication::HashFailure, shown);
+            (report, None)
+        }
+        ReferenceFacts::Problem(problem) => {
+            push_problem(&problem, checks);
+            (report, None)
+        }
+    }
+}
+
+fn push_problem(problem: &ReferenceProblem, checks: &mut CheckList) {
+    let (finding, why) = match problem {
+        ReferenceProblem::DetachedNotGiven(_) | ReferenceProblem::TargetMissing(_) => {
+            (&findings::REFERENCE_DATA, SubIndication::SignedDataNotFound)
+        }
+        ReferenceProblem::DigestUnsupported(_) => {
+            (&findings::DIGEST_ALGORITHM, SubIndication::CryptoConstraintsFailure)
+        }
+        _ => (&findings::REFERENCE_SUPPORTED, SubIndication::Generic),
+    };
+    checks.not_passed(finding, why, problem.to_string());
+}

@@ -1,0 +1,92 @@
+//! Certificates and revocation lists found in a document: candidates of no standing, at every level.
+
+use hpki_core::certificate::Certificate;
+use hpki_core::crl::CertificateList;
+use hpki_core::report::{CheckList, SubIndication};
+
+use crate::dsig::Signature;
+use crate::xades::{EncapsulatedValues, QualifyingProperties, encapsulated_values};
+
+use super::findings;
+use super::settings::Verifier;
+
+/// What may be used to build paths and to learn of revocation.
+pub(super) struct Evidence {
+    /// Untrusted certificates, the caller's first.
+    pub(super) certificates: Vec<Certificate>,
+    /// Untrusted revocation lists, the caller's first.
+    pub(super) certificate_lists: Vec<CertificateList>,
+    /// Whether the document itself carries certificates beyond KeyInfo.
+    pub(super) certificate_values: Presence,
+    /// Whether the document itself carries revocation data.
+    pub(super) revocation_values: Presence,
+}
+
+/// Whether something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    Absent,
+    Present,
+}
+
+impl Presence {
+    fn of<T>(values: &[T]) -> Presence {
+        if values.is_empty() { Presence::Absent } else { Presence::Present }
+    }
+}
+
+impl Evidence {
+    /// The caller's evidence and nothing else.
+    pub(super) fn of_caller(verifier: &Verifier) -> Evidence {
+        Evidence {
+            certificates: verifier.intermediates.clone(),
+            certificate_lists: verifier.certificate_lists.clone(),
+            certificate_values: Presence::Absent,
+            revocation_values: Presence::Absent,
+        }
+    }
+
+    /// Adds what one signature carries: KeyInfo, CertificateValues, RevocationValues, TimeStampValidationData.
+    pub(super) fn add(
+        &mut self,
+        verifier: &Verifier,
+        signature: &Signature<'_, '_>,
+        qualifying: Option<&QualifyingProperties<'_, '_>>,
+        checks: &mut CheckList,
+    ) {
+        let limits = &verifier.limits.signature;
+        let values = match qualifying {
+            Some(qualifying) => encapsulated_values(&qualifying.unsigned, limits),
+            None => Ok(EncapsulatedValues::default()),
+        };
+        let values = match values {
+            Ok(values) => values,
+            Err(error) => {
+                checks.not_passed(&findings::EVIDENCE_LIMIT, SubIndication::FormatFailure, error.to_string());
+                return;
+            }
+        };
+        self.certificate_values = Presence::of(&values.certificates);
+        self.revocation_values = Presence::of(&values.certificate_lists);
+        let mut unreadable = values.undecodable;
+        let of_key_info = signature.key_info.iter().flat_map(|key_info| key_info.certificates());
+        for octets in of_key_info.chain(values.certificates.iter().map(Vec::as_slice)) {
+            match Certificate::from_der(octets) {
+                Ok(certificate) if !self.certificates.contains(&certificate) => {
+                    self.certificates.push(certificate);
+                }
+                Ok(_) => {}
+                Err(_) => unreadable += 1,
+            }
+        }
+        for octets in &values.certificate_lists {
+            match CertificateList::from_der(octets) {
+                Ok(list) => self.certificate_lists.push(list),
+                Err(_) => unreadable += 1,
+            }
+        }
+        if unreadable > 0 {
+            checks.warning(&findings::EVIDENCE_UNREADABLE, format!("{unreadable} not read"));
+        }
+    }
+}
