@@ -138,16 +138,17 @@ fn read_attribute(element: Element<'_>) -> Result<NameAttribute<'_>, DerError> {
     Ok(NameAttribute { attribute_type, value })
 }
 
-/// Walks a name once. The iterators rely on it: after it they meet no error.
+/// Walks a name once. The iterators rely on it: after it they meet no error. An RDN without attributes, which X.501
+/// does not know, is read: some authorities write one into subjectAltName.
 fn check(name: Element<'_>) -> Result<(), DerError> {
     let mut relative_names = name.reader();
-    let mut attributes = 0;
+    let (mut attributes, mut sets) = (0, 0);
     while !relative_names.is_empty() {
-        let set = relative_names.expect(Tag::SET)?;
-        let mut members = set.reader();
-        if members.is_empty() {
-            return Err(set.error(DerErrorKind::Empty));
+        sets += 1;
+        if sets > MAX_ATTRIBUTES {
+            return Err(name.error(DerErrorKind::TooMany { limit: MAX_ATTRIBUTES }));
         }
+        let mut members = relative_names.set()?;
         while !members.is_empty() {
             read_attribute(members.element()?)?;
             attributes += 1;

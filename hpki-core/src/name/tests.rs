@@ -63,8 +63,12 @@ fn a_relative_name_is_appended() {
 }
 
 #[test]
-fn an_empty_set_and_too_many_attributes_are_refused() {
-    assert_eq!(Name::from_der(&[0x30, 0x02, 0x31, 0x00]).unwrap_err().kind, DerErrorKind::Empty);
+fn too_many_attributes_are_refused() {
+    let empty = Name::from_der(&[0x30, 0x02, 0x31, 0x00]).unwrap();
+    assert_eq!((empty.attributes().count(), empty.to_string()), (0, String::new()));
+    assert_ne!(empty, Name::from_der(&[0x30, 0x00]).unwrap());
+    let sets = test_der::value(Tag::SEQUENCE.0, &[0x31, 0x00].repeat(MAX_ATTRIBUTES + 1));
+    assert_eq!(Name::from_der(&sets).unwrap_err().kind, DerErrorKind::TooMany { limit: MAX_ATTRIBUTES });
     let one = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"x")]);
     let content = Reader::new(one.as_der()).sequence().unwrap().rest().repeat(MAX_ATTRIBUTES + 1);
     let der = test_der::value(Tag::SEQUENCE.0, &content);
