@@ -88,12 +88,20 @@ impl Bundle {
     /// # Errors
     /// One unreadable item refuses the whole: a silently dropped trust anchor or list would change verdicts.
     pub fn from_bytes(octets: &[u8]) -> Result<Bundle, BundleError> {
+        Bundle::from_vec(octets.to_vec())
+    }
+
+    /// Like [`Bundle::from_bytes`] without a copy of a revocation list in DER.
+    ///
+    /// # Errors
+    /// As [`Bundle::from_bytes`].
+    pub fn from_vec(octets: Vec<u8>) -> Result<Bundle, BundleError> {
         let mut bundle = Bundle::default();
         if octets.first() == Some(&Tag::SEQUENCE.0) {
             bundle.add_der(octets)?;
             return Ok(bundle);
         }
-        let text = std::str::from_utf8(octets).map_err(|_| BundleError::Unrecognised)?;
+        let text = std::str::from_utf8(&octets).map_err(|_| BundleError::Unrecognised)?;
         let blocks = pem::blocks(text)?;
         if blocks.is_empty() {
             return Err(BundleError::Unrecognised);
@@ -101,7 +109,7 @@ impl Bundle {
         for block in blocks {
             match block.label.as_str() {
                 "CERTIFICATE" | "X509 CERTIFICATE" => bundle.add_certificate(&block.der)?,
-                "X509 CRL" => bundle.add_certificate_list(&block.der)?,
+                "X509 CRL" => bundle.add_certificate_list(block.der)?,
                 "PKCS7" | "CMS" => bundle.add_signed_data(&block.der)?,
                 _ => return Err(BundleError::Label { label: block.label.chars().take(40).collect() }),
             }
@@ -111,11 +119,11 @@ impl Bundle {
 
     /// Adds what one DER value is: the second field of a PKCS#7 file is `[0]`, the first of a list's signed part is
     /// never `[0]` and never an INTEGER that a SEQUENCE of two times follows.
-    fn add_der(&mut self, der: &[u8]) -> Result<(), BundleError> {
-        match kind(der) {
-            Kind::Pkcs7 => self.add_signed_data(der),
+    fn add_der(&mut self, der: Vec<u8>) -> Result<(), BundleError> {
+        match kind(&der) {
+            Kind::Pkcs7 => self.add_signed_data(&der),
             Kind::CertificateList => self.add_certificate_list(der),
-            Kind::Certificate => self.add_certificate(der),
+            Kind::Certificate => self.add_certificate(&der),
         }
     }
 
@@ -130,12 +138,12 @@ impl Bundle {
         Ok(())
     }
 
-    fn add_certificate_list(&mut self, der: &[u8]) -> Result<(), BundleError> {
+    fn add_certificate_list(&mut self, der: Vec<u8>) -> Result<(), BundleError> {
         let number = self.certificate_lists.len() + 1;
         if number > MAX_ITEMS {
             return Err(BundleError::TooMany);
         }
-        let list = CertificateList::from_der(der)
+        let list = CertificateList::from_der_vec(der)
             .map_err(|source| BundleError::CertificateList { number, source })?;
         self.certificate_lists.push(list);
         Ok(())
@@ -172,7 +180,7 @@ impl Bundle {
             while !lists.is_empty() {
                 let element = lists.element()?;
                 if element.tag() == Tag::SEQUENCE {
-                    self.add_certificate_list(element.der())?;
+                    self.add_certificate_list(element.der().to_vec())?;
                 }
             }
         }
@@ -213,6 +221,61 @@ fn begins_like_a_list(mut fields: Reader<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_der::{CertificateParts, ListParts, identifier, sequence, set, value};
+
+    /// `ContentInfo { signedData }` with these certificates and lists.
+    fn signed_data(certificates: &[Vec<u8>], lists: &[Vec<u8>]) -> Vec<u8> {
+        let signed_data = sequence(&[
+            value(0x02, &[1]),
+            set(&[]),
+            sequence(&[identifier(oid::CMS_DATA)]),
+            value(0xa0, &certificates.concat()),
+            value(0xa1, &lists.concat()),
+            set(&[]),
+        ]);
+        sequence(&[identifier(oid::CMS_SIGNED_DATA), value(0xa0, &signed_data)])
+    }
+
+    fn pem(label: &str, der: &[u8]) -> String {
+        use base64::Engine as _;
+        let base64 = base64::engine::general_purpose::STANDARD.encode(der);
+        let lines: Vec<_> =
+            base64.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+    }
+
+    #[test]
+    fn every_form_gives_the_same_certificates_and_lists() {
+        let certificate = CertificateParts::default().der();
+        let list = ListParts::default().der();
+        let bag = signed_data(&[certificate.clone(), value(0xa1, &[1])], &[list.clone(), value(0xa1, &[2])]);
+        let text = pem("CERTIFICATE", &certificate) + "# comment\n" + &pem("X509 CRL", &list);
+        let in_pem = pem("PKCS7", &bag);
+        for octets in [&bag[..], text.as_bytes(), in_pem.as_bytes()] {
+            let bundle = Bundle::from_bytes(octets).unwrap();
+            assert_eq!(bundle.certificates, [Certificate::from_der(&certificate).unwrap()]);
+            assert_eq!(bundle.certificate_lists, [CertificateList::from_der(&list).unwrap()]);
+        }
+        assert_eq!(Bundle::from_bytes(&certificate).unwrap().certificates.len(), 1);
+        let v1 = ListParts { version: Vec::new(), ..ListParts::default() };
+        for list in [list, v1.der()] {
+            assert_eq!(Bundle::from_bytes(&list).unwrap().certificate_lists.len(), 1);
+        }
+    }
+
+    #[test]
+    fn one_bad_item_refuses_the_whole() {
+        let certificate = CertificateParts::default().der();
+        let bad = sequence(&[value(0x30, &[])]);
+        let error = Bundle::from_bytes(&signed_data(&[certificate.clone(), bad.clone()], &[])).unwrap_err();
+        assert!(matches!(error, BundleError::Certificate { number: 2, .. }), "{error}");
+        let text = pem("CERTIFICATE", &certificate) + &pem("X509 CRL", &bad);
+        let error = Bundle::from_bytes(text.as_bytes()).unwrap_err();
+        assert!(matches!(error, BundleError::CertificateList { number: 1, .. }), "{error}");
+        assert_eq!(error.finding().id, "crl::encoding");
+        let enveloped = sequence(&[identifier(oid::CMS_DATA), value(0xa0, &[])]);
+        assert!(matches!(Bundle::from_bytes(&enveloped), Err(BundleError::Pkcs7(_))));
+    }
 
     #[test]
     fn what_is_no_bundle_is_refused_with_its_reason() {

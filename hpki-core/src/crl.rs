@@ -28,7 +28,7 @@ use crate::algorithm::SignatureAlgorithm;
 use crate::certificate::EncodingNote;
 use crate::crypto;
 use crate::name::Name;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::ObjectIdentifier;
 use crate::time::Time;
 
@@ -43,7 +43,7 @@ pub struct CertificateList(Arc<Fields>);
 
 struct Fields {
     der: Octets,
-    buffer: Arc<[u8]>,
+    buffer: Buffer,
     tbs: Range<usize>,
     version: CrlVersion,
     signature_algorithm: SignatureAlgorithm,
@@ -73,6 +73,14 @@ impl CertificateList {
     /// # Errors
     /// See [`CrlError`].
     pub fn from_der(der: &[u8]) -> Result<CertificateList, CrlError> {
+        CertificateList::from_der_vec(der.to_vec())
+    }
+
+    /// Like [`CertificateList::from_der`] without a copy: the list keeps the vector, and little else.
+    ///
+    /// # Errors
+    /// See [`CrlError`].
+    pub fn from_der_vec(der: Vec<u8>) -> Result<CertificateList, CrlError> {
         parse::certificate_list(der).map(|fields| CertificateList(Arc::new(fields)))
     }
 

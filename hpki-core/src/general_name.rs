@@ -7,11 +7,10 @@
 //! ```
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::name::Name;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::ObjectIdentifier;
 
 /// Most names of one list. Certificates for web servers have thousands; those we judge have a few.
@@ -67,7 +66,7 @@ impl GeneralName {
     /// # Errors
     /// Where the octets are not strict DER of one of the choices.
     pub fn from_der(der: &[u8]) -> Result<GeneralName, DerError> {
-        let buffer = Arc::from(der);
+        let buffer = Buffer::new(der.to_vec());
         let mut reader = Reader::new(der);
         let element = reader.element()?;
         reader.finish()?;
@@ -75,7 +74,7 @@ impl GeneralName {
     }
 
     /// Reads one name: `element` as it stands in GeneralNames.
-    pub(crate) fn of(element: Element<'_>, buffer: &Arc<[u8]>) -> Result<GeneralName, DerError> {
+    pub(crate) fn of(element: Element<'_>, buffer: &Buffer) -> Result<GeneralName, DerError> {
         let text = || Ok(Box::from(&*element.as_text_of(Tag::IA5_STRING)?));
         let raw = || RawName(Octets::of(buffer, element.content_range()));
         match element.tag().0 {
@@ -98,7 +97,7 @@ impl GeneralName {
     }
 
     /// Reads the names of `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName` from its content.
-    pub(crate) fn list(mut content: Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<GeneralName>, DerError> {
+    pub(crate) fn list(mut content: Reader<'_>, buffer: &Buffer) -> Result<Vec<GeneralName>, DerError> {
         if content.is_empty() {
             return Err(content.error(DerErrorKind::Empty));
         }
@@ -122,7 +121,7 @@ impl GeneralName {
 }
 
 impl OtherName {
-    fn of(element: Element<'_>, buffer: &Arc<[u8]>) -> Result<OtherName, DerError> {
+    fn of(element: Element<'_>, buffer: &Buffer) -> Result<OtherName, DerError> {
         let mut fields = element.reader();
         let type_id = fields.object_identifier()?;
         let value = fields.expect(Tag::context(0))?;

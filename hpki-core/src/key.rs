@@ -12,7 +12,7 @@ pub use crate::algorithm::Curve;
 use crate::algorithm::{AlgorithmError, AlgorithmIdentifier, RsaPssParameters};
 use crate::backend::PreparedKey;
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// A public key with its algorithm, as it stands in a certificate.
@@ -61,17 +61,14 @@ impl SubjectPublicKeyInfo {
     /// # Errors
     /// Where the octets are not strict DER of the type, or of the key inside.
     pub fn from_der(der: &[u8]) -> Result<SubjectPublicKeyInfo, DerError> {
-        let buffer = Arc::from(der);
+        let buffer = Buffer::new(der.to_vec());
         let mut reader = Reader::new(der);
         let key = SubjectPublicKeyInfo::read(&mut reader, &buffer)?;
         reader.finish()?;
         Ok(key)
     }
 
-    pub(crate) fn read(
-        reader: &mut Reader<'_>,
-        buffer: &Arc<[u8]>,
-    ) -> Result<SubjectPublicKeyInfo, DerError> {
+    pub(crate) fn read(reader: &mut Reader<'_>, buffer: &Buffer) -> Result<SubjectPublicKeyInfo, DerError> {
         let element = reader.expect(Tag::SEQUENCE)?;
         let mut fields = element.reader();
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
@@ -139,11 +136,7 @@ impl fmt::Debug for SubjectPublicKeyInfo {
 }
 
 impl RsaPublicKey {
-    fn read(
-        mut content: Reader<'_>,
-        buffer: &Arc<[u8]>,
-        usage: RsaKeyUsage,
-    ) -> Result<RsaPublicKey, DerError> {
+    fn read(mut content: Reader<'_>, buffer: &Buffer, usage: RsaKeyUsage) -> Result<RsaPublicKey, DerError> {
         let mut fields = content.sequence()?;
         content.finish()?;
         let modulus = positive(&mut fields, buffer)?;
@@ -198,7 +191,7 @@ fn pss_parameters(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<RsaPssPa
 }
 
 /// The magnitude of a positive INTEGER.
-fn positive(fields: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Octets, DerError> {
+fn positive(fields: &mut Reader<'_>, buffer: &Buffer) -> Result<Octets, DerError> {
     let element = fields.expect(Tag::INTEGER)?;
     let range = element.content_range();
     match element.as_integer()? {

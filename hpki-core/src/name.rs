@@ -10,10 +10,9 @@ mod comparison;
 mod display;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// Most attributes of one name. Real names have up to ten; comparing multi-valued RDNs is quadratic.
@@ -42,7 +41,7 @@ impl Name {
     /// # Errors
     /// Where the octets are not strict DER of a Name, or it has over [`MAX_ATTRIBUTES`] attributes.
     pub fn from_der(der: &[u8]) -> Result<Name, DerError> {
-        let buffer = Arc::from(der);
+        let buffer = Buffer::new(der.to_vec());
         let mut reader = Reader::new(der);
         let name = Name::read(&mut reader, &buffer)?;
         reader.finish()?;
@@ -50,7 +49,7 @@ impl Name {
     }
 
     /// Reads the next value of a reader over `buffer`.
-    pub(crate) fn read(reader: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Name, DerError> {
+    pub(crate) fn read(reader: &mut Reader<'_>, buffer: &Buffer) -> Result<Name, DerError> {
         let element = reader.expect(Tag::SEQUENCE)?;
         check(element)?;
         Ok(Name { octets: Octets::of(buffer, element.range()) })
@@ -138,6 +137,14 @@ fn read_attribute(element: Element<'_>) -> Result<NameAttribute<'_>, DerError> {
     Ok(NameAttribute { attribute_type, value })
 }
 
+/// Whether [`read_attribute`] will succeed, without making the value.
+fn check_attribute(element: Element<'_>) -> Result<(), DerError> {
+    let mut fields = element.expect(Tag::SEQUENCE)?.reader();
+    fields.expect(Tag::OBJECT_IDENTIFIER)?.check_object_identifier()?;
+    fields.element()?;
+    fields.finish()
+}
+
 /// Walks a name once. The iterators rely on it: after it they meet no error. An RDN without attributes, which X.501
 /// does not know, is read: some authorities write one into subjectAltName.
 fn check(name: Element<'_>) -> Result<(), DerError> {
@@ -150,7 +157,7 @@ fn check(name: Element<'_>) -> Result<(), DerError> {
         }
         let mut members = relative_names.set()?;
         while !members.is_empty() {
-            read_attribute(members.element()?)?;
+            check_attribute(members.element()?)?;
             attributes += 1;
             if attributes > MAX_ATTRIBUTES {
                 return Err(name.error(DerErrorKind::TooMany { limit: MAX_ATTRIBUTES }));

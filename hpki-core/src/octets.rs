@@ -4,22 +4,25 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
+/// A whole input. A vector behind the pointer, so that a list of megabytes that the caller gives away is not copied.
+pub(crate) type Buffer = Arc<Vec<u8>>;
+
 /// Octets inside a shared buffer. Cloning copies a pointer.
 #[derive(Clone)]
 pub(crate) struct Octets {
-    buffer: Arc<[u8]>,
+    buffer: Buffer,
     start: usize,
     end: usize,
 }
 
 impl Octets {
     /// The whole of a buffer.
-    pub(crate) fn new(buffer: Arc<[u8]>) -> Octets {
+    pub(crate) fn new(buffer: Buffer) -> Octets {
         Octets { start: 0, end: buffer.len(), buffer }
     }
 
     /// A range of a buffer; empty where the buffer does not have that range.
-    pub(crate) fn of(buffer: &Arc<[u8]>, range: Range<usize>) -> Octets {
+    pub(crate) fn of(buffer: &Buffer, range: Range<usize>) -> Octets {
         let whole = range.start <= range.end && range.end <= buffer.len();
         debug_assert!(whole, "{range:?} of {}", buffer.len());
         let Range { start, end } = if whole { range } else { 0..0 };

@@ -35,36 +35,11 @@ impl ObjectIdentifier {
     ///
     /// # Errors
     /// See [`ObjectIdentifierError`].
-    pub const fn from_octets(octets: &[u8]) -> Result<ObjectIdentifier, ObjectIdentifierError> {
-        if octets.len() > MAX_OCTETS {
-            return Err(ObjectIdentifierError::TooLong);
-        }
+    pub fn from_octets(octets: &[u8]) -> Result<ObjectIdentifier, ObjectIdentifierError> {
+        check(octets)?;
         let mut copy = [0; MAX_OCTETS];
-        let (mut at, mut arc_begins) = (0, true);
-        let mut octets_of_arc = 0;
-        while at < octets.len() {
-            let octet = octets[at];
-            if arc_begins && octet == 0x80 {
-                return Err(ObjectIdentifierError::Encoding);
-            }
-            octets_of_arc += 1;
-            if octets_of_arc > longest_arc(octets) {
-                return Err(ObjectIdentifierError::TooLong);
-            }
-            // 19 octets hold 133 bits, of which a UUID has 128.
-            if octets_of_arc == 19 && octets[at - 18] > 0x83 {
-                return Err(ObjectIdentifierError::TooLong);
-            }
-            arc_begins = octet & 0x80 == 0;
-            if arc_begins {
-                octets_of_arc = 0;
-            }
-            copy[at] = octet;
-            at += 1;
-        }
-        if octets.is_empty() || !arc_begins {
-            return Err(ObjectIdentifierError::Encoding);
-        }
+        let room = copy.get_mut(..octets.len()).ok_or(ObjectIdentifierError::TooLong)?;
+        room.copy_from_slice(octets);
         Ok(ObjectIdentifier { octets: copy, length: octets.len() as u8 })
     }
 
@@ -120,9 +95,35 @@ impl ObjectIdentifier {
     }
 }
 
-/// Octets of the longest arc that is read: nine hold 63 bits. Below 2.25 stand UUIDs of 128 bits (X.667).
-const fn longest_arc(octets: &[u8]) -> usize {
-    if octets[0] == 0x69 { 19 } else { 9 }
+/// Whether content octets are an identifier that [`ObjectIdentifier::from_octets`] reads.
+pub(crate) fn check(octets: &[u8]) -> Result<(), ObjectIdentifierError> {
+    let (Some(&first), Some(&last)) = (octets.first(), octets.last()) else {
+        return Err(ObjectIdentifierError::Encoding);
+    };
+    if octets.len() > MAX_OCTETS {
+        return Err(ObjectIdentifierError::TooLong);
+    }
+    let padded = octets.windows(2).any(|pair| matches!(*pair, [0..=0x7f, 0x80]));
+    if first == 0x80 || last >= 0x80 || padded {
+        return Err(ObjectIdentifierError::Encoding);
+    }
+    // Nine octets hold an arc of 63 bits.
+    if octets.len() > 9 && octets.split_inclusive(|octet| octet & 0x80 == 0).any(|arc| arc.len() > 9) {
+        return check_uuid(octets);
+    }
+    Ok(())
+}
+
+/// Below 2.25 stand UUIDs of 128 bits (X.667) in up to 19 octets, which hold 133.
+#[cold]
+fn check_uuid(octets: &[u8]) -> Result<(), ObjectIdentifierError> {
+    let fits = |arc: &[u8]| arc.len() <= 18 || (arc.len() == 19 && matches!(arc, [0x80..=0x83, ..]));
+    let below_uuid = octets.first() == Some(&0x69);
+    if below_uuid && octets.split_inclusive(|octet| octet & 0x80 == 0).all(fits) {
+        Ok(())
+    } else {
+        Err(ObjectIdentifierError::TooLong)
+    }
 }
 
 struct Writer {
@@ -176,7 +177,7 @@ impl fmt::Display for ObjectIdentifier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         for arc in self.as_octets().split_inclusive(|octet| octet & 0x80 == 0) {
-            // No arc has more than 128 bits: `longest_arc`.
+            // No arc has more than 128 bits: `check`.
             let number = arc.iter().fold(0u128, |sum, octet| sum << 7 | u128::from(octet & 0x7f));
             if first {
                 let root = number.min(80) / 40;

@@ -5,11 +5,9 @@
 //!     authorityCertIssuer [1] GeneralNames OPTIONAL, authorityCertSerialNumber [2] INTEGER OPTIONAL }
 //! ```
 
-use std::sync::Arc;
-
 use crate::der::{DerError, Reader, Tag};
 use crate::general_name::GeneralName;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 
 /// Which key of the issuer made the signature. HPKI writes all three fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +33,7 @@ impl AuthorityKeyIdentifier {
         self.authority_cert_serial_number.as_deref()
     }
 
-    pub(crate) fn read(
-        value: &mut Reader<'_>,
-        buffer: &Arc<[u8]>,
-    ) -> Result<AuthorityKeyIdentifier, DerError> {
+    pub(crate) fn read(value: &mut Reader<'_>, buffer: &Buffer) -> Result<AuthorityKeyIdentifier, DerError> {
         let mut fields = value.sequence()?;
         let key_identifier = fields.optional(Tag::context_primitive(0))?;
         let authority_cert_issuer = match fields.optional(Tag::context(1))? {

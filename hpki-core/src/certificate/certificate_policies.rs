@@ -7,10 +7,8 @@
 //! PolicyQualifierInfo ::= SEQUENCE { policyQualifierId OBJECT IDENTIFIER, qualifier ANY }
 //! ```
 
-use std::sync::Arc;
-
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// Most policies of one certificate, and most qualifiers of one policy. HPKI has one of each.
@@ -49,7 +47,7 @@ impl PolicyQualifier {
     }
 }
 
-pub(super) fn read(value: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<PolicyInformation>, DerError> {
+pub(super) fn read(value: &mut Reader<'_>, buffer: &Buffer) -> Result<Vec<PolicyInformation>, DerError> {
     let mut list = value.sequence()?;
     if list.is_empty() {
         return Err(list.error(DerErrorKind::Empty));
@@ -72,7 +70,7 @@ pub(super) fn read(value: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<Pol
     Ok(policies)
 }
 
-fn qualifiers(mut list: Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<PolicyQualifier>, DerError> {
+fn qualifiers(mut list: Reader<'_>, buffer: &Buffer) -> Result<Vec<PolicyQualifier>, DerError> {
     if list.is_empty() {
         return Err(list.error(DerErrorKind::Empty));
     }

@@ -10,12 +10,10 @@
 //!     cessationOfOperation(5), certificateHold(6), privilegeWithdrawn(7), aACompromise(8) }
 //! ```
 
-use std::sync::Arc;
-
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::general_name::GeneralName;
 use crate::name::Name;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 
 /// Most distribution points of one certificate. HPKI has one or two.
 const MAX_DISTRIBUTION_POINTS: usize = 64;
@@ -93,17 +91,17 @@ impl ReasonFlags {
 
 impl DistributionPointName {
     /// Reads the content of the `[0]` around the CHOICE, which is EXPLICIT as tags on choices are.
-    pub(crate) fn read(
-        mut content: Reader<'_>,
-        buffer: &Arc<[u8]>,
-    ) -> Result<DistributionPointName, DerError> {
+    pub(crate) fn read(mut content: Reader<'_>, buffer: &Buffer) -> Result<DistributionPointName, DerError> {
         let element = content.element()?;
         content.finish()?;
         match element.tag().0 {
             0xa0 => GeneralName::list(element.reader(), buffer).map(DistributionPointName::FullName),
             0xa1 => {
+                if element.content().is_empty() {
+                    return Err(element.error(DerErrorKind::Empty));
+                }
                 let relative = Octets::of(buffer, element.content_range());
-                // A one-attribute check of the grammar: an RDN below the empty name must be a name.
+                // The grammar is checked where all names are: below the empty name it must be a name.
                 let empty = Name::from_der(&[0x30, 0x00])?;
                 Name::joined(&empty, &relative).ok_or(element.error(DerErrorKind::Undefined))?;
                 Ok(DistributionPointName::RelativeToIssuer(RelativeName(relative)))
@@ -113,7 +111,7 @@ impl DistributionPointName {
     }
 }
 
-pub(crate) fn read(value: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<DistributionPoint>, DerError> {
+pub(crate) fn read(value: &mut Reader<'_>, buffer: &Buffer) -> Result<Vec<DistributionPoint>, DerError> {
     let mut list = value.sequence()?;
     if list.is_empty() {
         return Err(list.error(DerErrorKind::Empty));

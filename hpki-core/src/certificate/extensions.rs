@@ -18,7 +18,7 @@ use crate::certificate::{
 };
 use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::general_name::GeneralName;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// Most extensions of one certificate or list. Real ones have up to twelve; looking for duplicates is quadratic.
@@ -105,7 +105,7 @@ enum Decoded {
 
 /// What the decoder of one extension needs beside its octets.
 pub(crate) struct Context<'a> {
-    pub(crate) buffer: &'a Arc<[u8]>,
+    pub(crate) buffer: &'a Buffer,
     pub(crate) notes: &'a mut Vec<EncodingNote>,
     pub(crate) extension: ObjectIdentifier,
 }
@@ -164,7 +164,7 @@ impl Extensions {
     /// Reads `Extensions` from the content of the `[3]` around it.
     pub(super) fn read(
         mut explicit: Reader<'_>,
-        buffer: &Arc<[u8]>,
+        buffer: &Buffer,
         notes: &mut Vec<EncodingNote>,
     ) -> Result<Extensions, CertificateError> {
         let mut list = explicit.sequence()?;

@@ -7,7 +7,7 @@ use crate::certificate::{CertificateError, EncodingNote, EncodingNoteKind, Exten
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 use crate::key::SubjectPublicKeyInfo;
 use crate::name::Name;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::time::Time;
 
 /// Most octets of a certificate. Real ones have one or two thousand; a web server's with a thousand names 100,000.
@@ -17,7 +17,7 @@ pub(super) fn certificate(der: &[u8]) -> Result<Fields, CertificateError> {
     if der.len() > MAX_OCTETS {
         return Err(DerErrorKind::TooMany { limit: MAX_OCTETS }.at(0).into());
     }
-    let buffer: Arc<[u8]> = Arc::from(der);
+    let buffer = Buffer::new(der.to_vec());
     let mut outer = Reader::new(der);
     let mut fields = outer.sequence()?;
     outer.finish()?;
@@ -35,7 +35,7 @@ pub(super) fn certificate(der: &[u8]) -> Result<Fields, CertificateError> {
 
 fn to_be_signed(
     mut fields: Reader<'_>,
-    buffer: &Arc<[u8]>,
+    buffer: &Buffer,
     outer_algorithm: &AlgorithmIdentifier<'_>,
     tbs: std::ops::Range<usize>,
     signature_value: std::ops::Range<usize>,

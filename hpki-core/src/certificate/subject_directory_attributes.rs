@@ -5,10 +5,8 @@
 //! Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET SIZE (1..MAX) OF ANY }
 //! ```
 
-use std::sync::Arc;
-
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::ObjectIdentifier;
 
 /// Most attributes of one certificate. HPKI has one.
@@ -29,7 +27,7 @@ impl DirectoryAttribute {
     }
 }
 
-pub(super) fn read(value: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<Vec<DirectoryAttribute>, DerError> {
+pub(super) fn read(value: &mut Reader<'_>, buffer: &Buffer) -> Result<Vec<DirectoryAttribute>, DerError> {
     let mut list = value.sequence()?;
     if list.is_empty() {
         return Err(list.error(DerErrorKind::Empty));

@@ -1,12 +1,12 @@
 //! An entry of a revocation list (RFC 5280, 5.3).
 
 use std::fmt;
-use std::sync::Arc;
 
 use crate::certificate::ExtensionField;
 use crate::crl::CrlError;
 use crate::der::{DerError, DerErrorKind, Element, FractionOfSecond, Reader, Tag};
 use crate::general_name::GeneralName;
+use crate::octets::Buffer;
 use crate::oid::{self, ObjectIdentifier};
 use crate::time::Time;
 
@@ -100,7 +100,7 @@ impl fmt::Display for ReasonCode {
 
 impl RevokedCertificate {
     /// Decodes one entry.
-    pub(super) fn of(element: Element<'_>, buffer: &Arc<[u8]>) -> Result<RevokedCertificate, CrlError> {
+    pub(super) fn of(element: Element<'_>, buffer: &Buffer) -> Result<RevokedCertificate, CrlError> {
         let mut fields = element.expect(Tag::SEQUENCE)?.reader();
         let serial_number = fields.integer()?.to_vec();
         let revocation_date = fields.time()?;
@@ -119,7 +119,7 @@ impl RevokedCertificate {
         Ok(entry)
     }
 
-    fn read_extensions(&mut self, mut list: Reader<'_>, buffer: &Arc<[u8]>) -> Result<(), CrlError> {
+    fn read_extensions(&mut self, mut list: Reader<'_>, buffer: &Buffer) -> Result<(), CrlError> {
         let mut seen: Vec<ObjectIdentifier> = Vec::new();
         if list.is_empty() {
             return Err(list.error(DerErrorKind::Empty).into());
@@ -139,7 +139,7 @@ impl RevokedCertificate {
         Ok(())
     }
 
-    fn decode(&mut self, field: &ExtensionField<'_>, buffer: &Arc<[u8]>) -> Result<(), DerError> {
+    fn decode(&mut self, field: &ExtensionField<'_>, buffer: &Buffer) -> Result<(), DerError> {
         match field.identifier {
             oid::REASON_CODE => self.reason = Some(*field.decode(reason_code)?.value()),
             oid::INVALIDITY_DATE => {

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::certificate::{
     AuthorityKeyIdentifier, Context, DistributionPoint, EncodingNote, EncodingNoteKind, Extension,
@@ -11,7 +10,7 @@ use crate::certificate::{
 use crate::crl::{CrlError, IssuingDistributionPoint};
 use crate::der::{DerError, DerErrorKind, Reader, Tag};
 use crate::general_name::GeneralName;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// The extensions of a list.
@@ -37,7 +36,7 @@ impl CrlNumber {
         &self.0
     }
 
-    fn read(value: &mut Reader<'_>, buffer: &Arc<[u8]>) -> Result<CrlNumber, DerError> {
+    fn read(value: &mut Reader<'_>, buffer: &Buffer) -> Result<CrlNumber, DerError> {
         let element = value.expect(Tag::INTEGER)?;
         let Range { start, end } = element.content_range();
         match element.as_integer()? {
@@ -63,7 +62,7 @@ impl PartialOrd for CrlNumber {
 impl ListExtensions {
     pub(super) fn read(
         mut explicit: Reader<'_>,
-        buffer: &Arc<[u8]>,
+        buffer: &Buffer,
         notes: &mut Vec<EncodingNote>,
     ) -> Result<ListExtensions, CrlError> {
         let mut list = explicit.sequence()?;

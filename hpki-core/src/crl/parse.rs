@@ -9,16 +9,16 @@ use crate::crl::walk::{self, EntryFacts};
 use crate::crl::{CrlError, CrlVersion, Fields, ListExtensions};
 use crate::der::{DerErrorKind, Reader, Tag};
 use crate::name::Name;
-use crate::octets::Octets;
+use crate::octets::{Buffer, Octets};
 
 /// Most octets of a list. The largest known (a national health service's) has tens of megabytes.
 const MAX_OCTETS: usize = 256 << 20;
 
-pub(super) fn certificate_list(der: &[u8]) -> Result<Fields, CrlError> {
+pub(super) fn certificate_list(der: Vec<u8>) -> Result<Fields, CrlError> {
     if der.len() > MAX_OCTETS {
         return Err(CrlError::TooLarge { found: der.len(), limit: MAX_OCTETS });
     }
-    let buffer: Arc<[u8]> = Arc::from(der);
+    let buffer = Buffer::new(der);
     let mut outer = Reader::new(&buffer);
     let mut fields = outer.sequence()?;
     outer.finish()?;
@@ -36,7 +36,7 @@ pub(super) fn certificate_list(der: &[u8]) -> Result<Fields, CrlError> {
 
 fn to_be_signed(
     mut fields: Reader<'_>,
-    buffer: &Arc<[u8]>,
+    buffer: &Buffer,
     outer_algorithm: &AlgorithmIdentifier<'_>,
     tbs: Range<usize>,
     signature_value: Range<usize>,

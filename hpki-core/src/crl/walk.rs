@@ -1,12 +1,12 @@
 //! Walking the entries of a list without collecting them.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::crl::{CertificateList, CrlError, RevokedCertificate};
 use crate::der::{Element, Reader, Tag};
 use crate::general_name::GeneralName;
 use crate::name::Name;
+use crate::octets::Buffer;
 use crate::oid::ObjectIdentifier;
 
 /// What one walk over all entries tells.
@@ -19,7 +19,7 @@ pub(super) struct EntryFacts {
 }
 
 /// Decodes every entry once, so that later walks meet no error.
-pub(super) fn check(entries: Element<'_>, buffer: &Arc<[u8]>) -> Result<EntryFacts, CrlError> {
+pub(super) fn check(entries: Element<'_>, buffer: &Buffer) -> Result<EntryFacts, CrlError> {
     let mut reader = entries.reader();
     let mut facts = EntryFacts::default();
     while !reader.is_empty() {

@@ -193,6 +193,11 @@ impl<'a> Element<'a> {
         Ok(BitString { unused_bits, octets, offset: self.content_offset() + 1 })
     }
 
+    /// Whether [`Element::as_object_identifier`] will succeed, without making the value.
+    pub(crate) fn check_object_identifier(&self) -> Result<(), DerError> {
+        crate::oid::check(self.content()).map_err(|error| self.error(DerErrorKind::ObjectIdentifier(error)))
+    }
+
     /// The content as OBJECT IDENTIFIER.
     pub fn as_object_identifier(&self) -> Result<ObjectIdentifier, DerError> {
         ObjectIdentifier::from_octets(self.content())
