@@ -43,8 +43,16 @@ impl LongTerm<'_> {
         path
     }
 
+    /// An id that nothing has yet.
     fn id(&self, of: &str) -> String {
-        short_id(&format!("{}/{of}", self.salt))
+        let mut name = format!("{}/{of}", self.salt);
+        loop {
+            let id = short_id(&name);
+            if self.root.find(&|element| element.id() == Some(&id)).is_none() {
+                return id;
+            }
+            name.push_str("/again");
+        }
     }
 
     /// Canonical XML 1.0 of SignatureValue: what a SignatureTimeStamp stamps.

@@ -169,9 +169,9 @@ impl Draft {
         }
     }
 
-    /// A check that must stand in the report beside the reason, as not passed.
-    pub(crate) fn also(mut self, finding: &str) -> Self {
-        self.expected.insert("warnings".into(), json!([finding]));
+    /// Checks that must stand in the report beside the reason.
+    pub(crate) fn also(mut self, findings: &[&str]) -> Self {
+        self.expected.insert("warnings".into(), json!(findings));
         self
     }
 

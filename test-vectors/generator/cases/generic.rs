@@ -96,9 +96,12 @@ pub(super) fn add(suite: &mut Suite, pki: &Pki) {
 fn attacks(suite: &mut Suite, pki: &Pki, root: &Element) {
     let another = |place: usize| {
         let mut root = root.clone();
-        let forged = element("xs:Signature")
-            .namespace("xs", DSIG)
-            .child(element("xs:Object").child(element("Text").text("この患者に全額をお支払いください。")));
+        let mut forged = root.clone().first_mut("Signature").clone();
+        for path in forged.find_all(&|element| element.id().is_some()) {
+            forged.at_mut(&path).attributes.retain(|(name, _)| name != "Id");
+        }
+        let object = forged.first_mut("Object");
+        object.children = vec![Node::Element(element("Text").text("この患者に全額をお支払いください。"))];
         root.children.insert(place, Node::Element(forged));
         text(&root)
     };
@@ -108,7 +111,7 @@ fn attacks(suite: &mut Suite, pki: &Pki, root: &Element) {
         suite.add(
             Draft::new(id, another(place))
                 .about(&format!(
-                    "A second element named Signature, with content, stands {about} the one that signed."
+                    "A copy of the Signature, with text in its Object, stands {about} the one that signed."
                 ))
                 .fails("removes every Signature from what is digested and so hides what was added")
                 .threat("A14")
@@ -123,7 +126,8 @@ fn attacks(suite: &mut Suite, pki: &Pki, root: &Element) {
     }
     let nested = {
         let mut root = root.clone();
-        let unsigned = element("xa:UnsignedProperties").child(element("Text").text("足された文"));
+        let unsigned = element("xa:UnsignedProperties")
+            .child(element("xa:UnsignedSignatureProperties").child(element("Text").text("足された文")));
         root.first_mut("QualifyingProperties").children.push(Node::Element(unsigned));
         text(&root)
     };

@@ -395,7 +395,7 @@ fn refused(suite: &mut Suite, pki: &Pki) {
         "The root element has another name.",
         root,
         "document: structure",
-        "grammar::document-structure",
+        "format::document-kind",
     );
 }
 

@@ -186,7 +186,7 @@ fn several_certificates(suite: &mut Suite, pki: &Pki) {
             .fails(attacker_signs)
             .threat("C4")
             .threat("D1")
-            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::issuer-not-found", "key-info-authorities"),
+            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::certificate-signature", "key-info-authorities"),
     );
     let bag = prescription_bes(pki).signer("doctor-of-attacker").sign().text();
     suite.add(
@@ -196,7 +196,11 @@ fn several_certificates(suite: &mut Suite, pki: &Pki) {
             .threat("D1")
             .intermediates(&["attacker-ca", "attacker-root", "sign-ca"])
             .lists(&["attacker-ca", "attacker-root", "sign-ca", "root"])
-            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::issuer-not-found", "prescription-bes"),
+            .indeterminate(
+                &["NO_CERTIFICATE_CHAIN_FOUND"],
+                "path::certificate-signature",
+                "prescription-bes",
+            ),
     );
 }
 

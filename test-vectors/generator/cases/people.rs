@@ -39,16 +39,16 @@ fn roles(suite: &mut Suite, pki: &Pki) {
         ("pharmacist", "A pharmacist signed a prescription.", "role::not-allowed"),
         ("nurse", "A nurse signed a prescription.", "role::not-allowed"),
         ("clerk", "A clerk, whose genuine card has no role, signed a prescription.", "role::absent"),
-        ("role-homoglyph", "The role reads Medical Doctor, with a Cyrillic e.", "role::not-allowed"),
-        ("role-lower-case", "The role reads medical doctor.", "role::not-allowed"),
-        ("role-trailing-space", "The role reads Medical Doctor and a space.", "role::not-allowed"),
-        ("role-unknown", "The role reads Medical Doctor of Letters.", "role::not-allowed"),
+        ("role-homoglyph", "The role reads Medical Doctor, with a Cyrillic e.", "role::unknown"),
+        ("role-lower-case", "The role reads medical doctor.", "role::unknown"),
+        ("role-trailing-space", "The role reads Medical Doctor and a space.", "role::unknown"),
+        ("role-unknown", "The role reads Medical Doctor of Letters.", "role::unknown"),
         (
             "role-other-scheme",
             "The role reads Medical Doctor, in another coding scheme.",
-            "role::not-allowed",
+            "role::other-coding-scheme",
         ),
-        ("role-without-text", "The role has a coding scheme and no text.", "role::not-allowed"),
+        ("role-without-text", "The role has a coding scheme and no text.", "role::name-absent"),
     ] {
         suite.add(
             refused(pki, signer, "D13", about, prescribes, finding).rule("certificates: who may sign what"),
@@ -225,7 +225,7 @@ fn policies(suite: &mut Suite, pki: &Pki) {
             .fails("makes tests with test cards impossible, so that people switch checks off")
             .threat("D14")
             .with("allow_test_certificates", json!(true))
-            .passes(&["B"], PRESCRIPTION_CSV.as_bytes()),
+            .passes_with(&["B"], PRESCRIPTION_CSV.as_bytes(), &["profile::test-certificate"]),
     );
     let test = Dispensing::new(prescription_bes(pki).signer("doctor-test").sign()).sign();
     suite.add(
@@ -367,8 +367,17 @@ fn paths(suite: &mut Suite, pki: &Pki) {
             .fails("takes an anchor from the document")
             .threat("D1")
             .long_term()
+            .anchors(&["tsa-root"])
+            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::built", "prescription-lt"),
+    );
+    suite.add(
+        Draft::new("path-anchor-of-the-same-name", prescription_lt(pki).text())
+            .about("The caller trusts a root of the same name and another key.")
+            .fails("compares the names of anchors and not their keys")
+            .threat("D1")
+            .long_term()
             .anchors(&["attacker-root"])
-            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::issuer-not-found", "prescription-lt"),
+            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::certificate-signature", "prescription-lt"),
     );
     suite.add(
         Draft::new("path-anchor-is-sub-ca", signed_by(pki, "doctor"))

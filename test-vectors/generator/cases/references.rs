@@ -267,7 +267,7 @@ fn nothing_signed(suite: &mut Suite, pki: &Pki) {
         record,
         ("SignedInfo holds no Reference.", fails),
         none.sign().text(),
-        "grammar::signature-structure",
+        "grammar::references",
     );
     let no_sign = cut(&signed(), "<PrescriptionSign>", "</PrescriptionSign>");
     let text = ("There is no PrescriptionSign.", fails);
@@ -327,11 +327,12 @@ fn key_info(suite: &mut Suite, pki: &Pki) {
             .threat("A10")
             .threat("C9")
             .record(record)
-            .indeterminate(
-                &["SIG_CONSTRAINTS_FAILURE", "NO_SIGNING_CERTIFICATE_FOUND"],
-                "signature::signing-certificate-reference",
+            .fails_with(
+                &["HASH_FAILURE", "SIG_CRYPTO_FAILURE"],
+                "signature::reference-digest",
                 "prescription-bes",
-            ),
+            )
+            .also(&["signature::signing-certificate-reference"]),
     );
 }
 

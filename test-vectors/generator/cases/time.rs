@@ -117,7 +117,7 @@ fn revocation_modes(suite: &mut Suite, pki: &Pki) {
             .fails("refuses what the caller allowed")
             .rule("verdicts: --revocation if-available")
             .lists(&[])
-            .passes_with(&["B"], CSV, &["revocation::not-used"]),
+            .passes_with(&["B"], CSV, &["revocation::no-answer"]),
         "if-available",
     ));
     suite.add(mode(
@@ -126,7 +126,7 @@ fn revocation_modes(suite: &mut Suite, pki: &Pki) {
             .fails("refuses what the caller allowed, or hides that nothing was known")
             .rule("verdicts: --revocation if-available: stale data count as none")
             .lists(&["sign-ca-stale"])
-            .passes_with(&["B"], CSV, &["revocation::not-used"]),
+            .passes_with(&["B"], CSV, &["revocation::no-answer"]),
         "if-available",
     ));
     suite.add(mode(
@@ -445,7 +445,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
             .long_term()
             .lists(&["sign-ca-october", "root-october"])
             .indeterminate(&["OUT_OF_BOUNDS_NO_POE"], "path::validity", "expires-soon-proven");
-        draft = draft.also(reason);
+        draft = draft.also(&[reason]);
         suite.add(draft);
     };
     let other = with(&|stamp| TimeStamp { octets: b"something else", ..stamp }.sign(pki));
@@ -531,7 +531,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
         "E10",
         "A doctor's card signed the time-stamp.",
         doctor,
-        "profile::time-stamping",
+        "time-stamp::tsa-path",
     );
     let confused = with(&|stamp| TimeStamp { authority: "doctor", ..stamp }.sign(pki));
     useless(
@@ -548,7 +548,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
         "E11",
         "The token has no signingCertificate attribute.",
         missing,
-        "time-stamp::signing-certificate-reference",
+        "time-stamp::signed-attributes",
     );
     let two = with(&|stamp| TimeStamp { signers: 2, ..stamp }.sign(pki));
     useless(
@@ -597,7 +597,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
             .rule("certificates: a time-stamp that is bad proves nothing and is shown as bad")
             .stamped()
             .lists(&["sign-ca", "root", "tsa-root"])
-            .passes_with(&["B"], CSV, &["signature::time-stamp-not-used"]),
+            .passes_with(&["B"], CSV, &["signature::time-stamp-not-used", "time-stamp::imprint"]),
     );
     let two = base().augment(|it| {
         let octets = it.signature_value_octets();
@@ -626,7 +626,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
             .fails("lets one bad time-stamp spoil the good one")
             .rule("certificates: a time-stamp that is bad proves nothing")
             .long_term()
-            .passes_with(&["LT"], CSV, &["signature::time-stamp-not-used"]),
+            .passes_with(&["LT"], CSV, &["signature::time-stamp-not-used", "time-stamp::imprint"]),
     );
 }
 
@@ -649,7 +649,11 @@ fn archives(suite: &mut Suite, pki: &Pki) {
         )
         .fails("shows the level LTA because an element of that name is there")
         .threat("E9")
-        .passes_with(&["LT", "LT"], DISPENSING_CSV.as_bytes(), &["signature::time-stamp-not-used"]),
+        .passes_with(
+            &["LT", "LT"],
+            DISPENSING_CSV.as_bytes(),
+            &["signature::time-stamp-not-used", "time-stamp::imprint"],
+        ),
     );
     let reordered = stamped().augment(|it| {
         // The octets in another order: SignedInfo first.
@@ -666,7 +670,11 @@ fn archives(suite: &mut Suite, pki: &Pki) {
         )
         .fails("sums up what an archive time-stamp covers in any order")
         .threat("E9")
-        .passes_with(&["LT", "LT"], DISPENSING_CSV.as_bytes(), &["signature::time-stamp-not-used"]),
+        .passes_with(
+            &["LT", "LT"],
+            DISPENSING_CSV.as_bytes(),
+            &["signature::time-stamp-not-used", "time-stamp::imprint"],
+        ),
     );
     let after =
         super::baseline::dispensing_lta(pki).augment(|it| it.add_revocation_values(&["root-october"]));

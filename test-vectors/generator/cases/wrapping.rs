@@ -329,7 +329,8 @@ fn properties(suite: &mut Suite, pki: &Pki) {
         "grammar::qualifying-properties",
     );
     let manifest = prescription_bes(pki).edit(|root| {
-        let reference = root.first_mut("Reference").clone();
+        let mut reference = root.first_mut("Reference").clone();
+        reference.attributes.retain(|(name, _)| name != "Id");
         let manifest = element("xs:Manifest").attribute("Id", "Manifest").child(reference);
         append(root.first_mut("Object"), manifest);
         let reference = root.first_mut("Reference");

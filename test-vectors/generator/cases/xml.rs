@@ -419,12 +419,15 @@ fn namespaces(suite: &mut Suite, pki: &Pki) {
     let relative = with("xmlns:x=\"relative\"");
     // Canonical XML 1.0, 1.3: implementations must report failure on relative namespace URIs in what they canonicalize.
     suite.add(
-        passing(
+        refused(
             "namespace-relative-unsigned",
-            "A relative namespace URI is declared where nothing is signed.",
+            "B10",
+            "A relative namespace URI is declared where nothing is signed: a document that holds one has no canonical form.",
+            "canonicalizes what canonical XML has no form for",
             relative,
+            "signature::reference-unsupported",
         )
-        .threat("B10"),
+        .rule("Canonical XML 1.0, section 1.3"),
     );
     let signed_relative =
         prescription_bes(pki).edit(|root| root.namespaces.push(("x".into(), "relative".into())));
@@ -447,7 +450,7 @@ fn namespaces(suite: &mut Suite, pki: &Pki) {
         "The document's elements are in a namespace of their own.",
         "matches names without their namespace",
         root.sign().text(),
-        "grammar::document-structure",
+        "format::document-kind",
     ));
     let undone = prescription_bes(pki)
         .edit(|root| root.first_mut("PrescriptionDocument").namespaces.push((String::new(), String::new())));
@@ -692,17 +695,40 @@ fn base64(suite: &mut Suite, pki: &Pki) {
         )
         .threat("B18"),
     );
-    for (id, local, change) in
-        [("base64-digest-value", "DigestValue", "=="), ("base64-signature-value", "SignatureValue", "*")]
-    {
-        let document = prescription_bes(pki).sign().change(|root| {
-            let element = root.first_mut(local);
-            let Some(Node::Text(text)) = element.children.pop() else { panic!("text") };
-            element.set_text(&format!("{}{change}", text.trim_end()));
-        });
-        let about = format!("{change} follows the base64 of {local}.");
-        suite.add(refused(id, "B18", &about, lenient, document.text(), "grammar::signature-structure"));
-    }
+    let digest = prescription_bes(pki).edit(|root| {
+        let reference = root.first_mut("Reference").clone();
+        let octets = crate::signature::referenced_octets(root, &reference);
+        let text = crate::der::base64(&crate::keys::Hash::Sha256.digest(&octets));
+        root.first_mut("DigestValue").set_text(&format!("{text}=="));
+    });
+    suite.add(
+        refused(
+            "base64-digest-value",
+            "B18",
+            "The right DigestValue has too much padding, and is signed so.",
+            lenient,
+            digest.sign().text(),
+            "signature::reference-digest",
+        )
+        .fails_with(
+            &["HASH_FAILURE", "FORMAT_FAILURE"],
+            "signature::reference-digest",
+            "prescription-bes",
+        ),
+    );
+    let value = prescription_bes(pki).sign().change(|root| {
+        let element = root.first_mut("SignatureValue");
+        let Some(Node::Text(text)) = element.children.pop() else { panic!("text") };
+        element.set_text(&format!("{text}*"));
+    });
+    suite.add(refused(
+        "base64-signature-value",
+        "B18",
+        "A character that is not base64 follows SignatureValue.",
+        lenient,
+        value.text(),
+        "grammar::signature-structure",
+    ));
 }
 
 fn not_xml(suite: &mut Suite, pki: &Pki) {
@@ -723,14 +749,9 @@ fn not_xml(suite: &mut Suite, pki: &Pki) {
         "xml::text-outside-root",
     ));
     let half = &text.as_bytes()[..text.len() / 2];
-    suite.add(refuse("file-half", "The file ends in the middle.", half, "xml::unclosed-markup"));
+    suite.add(refuse("file-half", "The file ends in the middle.", half, "xml::unclosed-element"));
     let other = b"<?xml version=\"1.0\"?><ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>";
-    suite.add(refuse(
-        "file-other-kind",
-        "The file is another kind of XML.",
-        other,
-        "grammar::document-structure",
-    ));
+    suite.add(refuse("file-other-kind", "The file is another kind of XML.", other, "format::document-kind"));
     suite.add(
         refuse(
             "file-other-kind-auto",
@@ -745,7 +766,7 @@ fn not_xml(suite: &mut Suite, pki: &Pki) {
         "file-dispensing-as-prescription",
         "A dispensing record is given as a prescription.",
         dispensing.as_bytes(),
-        "grammar::document-structure",
+        "format::document-kind",
     ));
     let named = swap(&text, "EP.xsd", "ED.xsd")
         .replace("<Prescription>", "<Letter>")
