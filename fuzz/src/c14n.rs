@@ -31,7 +31,8 @@ fn check(document: &Document<'_>, apex: Element<'_, '_>, subtree: &Subtree<'_>, 
     let again = Document::parse(&octets, &XmlLimits::default()).expect("canonical octets are a document");
     assert_eq!(names(apex), names(again.root()), "canonical octets name other elements");
     let mut twice = Vec::new();
-    canonicalize(&again, &Subtree::document(), method, &mut twice).expect("canonical octets have canonical octets");
+    canonicalize(&again, &Subtree::document(), method, &mut twice)
+        .expect("canonical octets have canonical octets");
     assert!(octets == twice, "canonical octets change when canonicalized again");
 }
 

@@ -2,7 +2,12 @@
 #![forbid(unsafe_code)]
 
 mod c14n;
+mod certificate;
+pub mod seeds;
+mod time_stamp;
 mod xml;
 
 pub use c14n::c14n;
+pub use certificate::{certificate, crl};
+pub use time_stamp::time_stamp;
 pub use xml::xml_parse;

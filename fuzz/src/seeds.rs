@@ -1,0 +1,54 @@
+//! The inputs that every target starts from: the test vectors, and what is inside them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::path::Path;
+
+/// Longer files slow libFuzzer down and show nothing new.
+const LONGEST: usize = 64 << 10;
+
+/// The seeds of a target, named so that they can be written side by side.
+///
+/// # Panics
+/// When the test vectors cannot be read, or for a name that no target has.
+pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
+    let mut seeds = match target {
+        "xml_parse" | "c14n" | "verify" => files("xml"),
+        "certificate" => files("der"),
+        "crl" => files("crl"),
+        "time_stamp" => files("xml").iter().flat_map(|(name, xml)| tokens(name, xml)).collect(),
+        other => panic!("no target is called {other}"),
+    };
+    seeds.retain(|(_, octets)| octets.len() <= LONGEST);
+    seeds
+}
+
+/// Files below test-vectors with this suffix.
+fn files(suffix: &str) -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the test vectors") {
+            let path = entry.expect("an entry of a folder that was just listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == suffix) {
+                let name = path.strip_prefix(&root).expect("a path below the root").to_string_lossy();
+                found.push((name.replace(['/', '\\'], "-"), std::fs::read(&path).expect("a seed")));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The content of every EncapsulatedTimeStamp.
+fn tokens(name: &str, xml: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let text = String::from_utf8_lossy(xml);
+    let after_tags = text.split("EncapsulatedTimeStamp").skip(1).step_by(2);
+    let contents = after_tags.filter_map(|part| part.split(['>', '<']).nth(1));
+    let decoded =
+        contents.filter_map(|content| STANDARD.decode(content.split_whitespace().collect::<String>()).ok());
+    decoded.enumerate().map(|(index, token)| (format!("{name}-{index}.tst"), token)).collect()
+}
