@@ -19,6 +19,9 @@ const SIGNED_PROPERTIES: &str = "http://uri.etsi.org/01903#SignedProperties";
 /// The claimed signing time of every document, within the validity of the test hierarchy.
 pub(crate) const SIGNING_TIME: &str = "2026-04-01T03:00:00Z";
 
+/// When the documents are verified.
+pub(crate) const VERIFICATION_TIME: &str = "2026-04-01T06:00:00Z";
+
 /// A signed document and the octets its signature covers.
 pub(crate) struct SignedDocument {
     /// The file.

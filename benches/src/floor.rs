@@ -11,6 +11,8 @@ use std::hint::black_box;
 /// Which signatures the floor verifies.
 #[derive(Clone, Copy)]
 pub(crate) enum Signatures {
+    /// The document's alone: the chain is known.
+    Document,
     /// The document's, the end entity's and its issuer's.
     DocumentAndChain,
 }

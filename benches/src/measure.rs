@@ -1,7 +1,9 @@
 //! Interleaved rounds: within each round the floor and the candidate run one right after the other, so that their
-//! ratio compares neighbours in time and a slow minute of the machine slows both.
+//! ratio compares neighbours in time and a slow minute of the machine slows both. What counts is the time that the
+//! processor gave to this process, so other programs disturb little.
 
-use std::time::{Duration, Instant};
+use rustix::time::{ClockId, clock_gettime};
+use std::time::Duration;
 
 /// How long one side of one round runs at least.
 const SLICE: Duration = Duration::from_millis(60);
@@ -14,8 +16,6 @@ pub(crate) struct Measured {
     pub(crate) floor: f64,
     /// Median of the rounds' ratios candidate ÷ floor.
     pub(crate) ratio: f64,
-    /// Inter-quartile range of the rounds' ratios.
-    pub(crate) spread: f64,
 }
 
 /// Times `candidate` against `floor` in `rounds` rounds; who goes first alternates.
@@ -35,8 +35,7 @@ pub(crate) fn against(rounds: usize, mut floor: impl FnMut(), mut candidate: imp
     }
     let mut ratios: Vec<f64> = candidates.iter().zip(&floors).map(|(ours, floor)| ours / floor).collect();
     let ratio = median(&mut ratios);
-    let spread = ratios[ratios.len() * 3 / 4] - ratios[ratios.len() / 4];
-    Measured { candidate: median(&mut candidates), floor: median(&mut floors), ratio, spread }
+    Measured { candidate: median(&mut candidates), floor: median(&mut floors), ratio }
 }
 
 /// How many runs fill a slice; also the warm-up.
@@ -54,11 +53,17 @@ fn batch(run: &mut impl FnMut()) -> u32 {
 
 /// Seconds per run.
 fn time(count: u32, run: &mut impl FnMut()) -> f64 {
-    let began = Instant::now();
+    let began = processor_time();
     for _ in 0..count {
         run();
     }
-    began.elapsed().as_secs_f64() / f64::from(count)
+    (processor_time() - began) / f64::from(count)
+}
+
+/// Seconds that the processor has given to this process.
+pub(crate) fn processor_time() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
 
 fn median(values: &mut [f64]) -> f64 {
