@@ -1,0 +1,243 @@
+//! The command line: names and defaults of the contract, nothing decided here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hpki_core::time::Time;
+
+use crate::language::LanguageArgument;
+
+/// Verify signatures made with certificates of Japan's Healthcare PKI (HPKI).
+#[derive(Debug, Parser)]
+#[command(name = "hpki", version, disable_help_subcommand = true, color = clap::ColorChoice::Never)]
+#[command(after_help = "\
+Exit codes: 0 every file TOTAL-PASSED, or done as asked; 1 at least one TOTAL-FAILED; 2 none failed, at least one \
+INDETERMINATE; 3 wrong usage, a file that cannot be read, refused output: nothing decided, nothing written.")]
+pub(crate) struct Arguments {
+    /// Language of messages [default: from LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub(crate) lang: Option<LanguageArgument>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Verify signed documents: who signed, with which qualification, when, and whether to accept it
+    Verify(Verify),
+    /// Show what every signature of a file is made of and whether it computes; no trust decision
+    Inspect(Inspect),
+    /// Write the canonical octets of an XML document or element to standard output
+    C14n(Canonicalize),
+    /// Show or validate a certificate
+    #[command(subcommand)]
+    Certificate(Certificate),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Certificate {
+    /// Show the fields, policy, roles and profile findings of a certificate; no trust decision
+    Show(ShowCertificate),
+    /// Validate the certification path of a certificate
+    Validate(ValidateCertificate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Signed files; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Kind of document expected; auto knows prescriptions and dispensing records only
+    #[arg(long, value_name = "KIND", default_value = "auto")]
+    pub(crate) document: Document,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+    /// Trust anchors of time-stamp authorities (file or folder; may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) tsa_anchor: Vec<PathBuf>,
+    /// Qualification of the signer, such as "Medical Doctor" or 医師: narrows those the kind of document allows,
+    /// demands one for generic documents (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Vec<String>,
+    /// File, or folder of files, that a detached signature names (may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) detached: Vec<PathBuf>,
+    /// Write the signed content (of a prescription the CSV) to this file, only when TOTAL-PASSED
+    #[arg(long, value_name = "PATH")]
+    pub(crate) content_out: Option<PathBuf>,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write the report as an HTML page to this file as well
+    #[arg(long, value_name = "PATH")]
+    pub(crate) html: Option<PathBuf>,
+    /// Replace an existing output file
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// What `verify` and `certificate validate` have in common.
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    /// Trust anchors: certificates that you trust (file or folder; may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) trust_anchor: Vec<PathBuf>,
+    /// Certificates that may help to build the path, not trusted (file or folder; may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) intermediate: Vec<PathBuf>,
+    /// Certificate revocation lists (file or folder; may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// Judge at this time, RFC 3339 with a zone [default: now]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) at: Option<Time>,
+    /// Whether the revocation of certificates must be known
+    #[arg(long, value_name = "MODE", default_value = "required")]
+    pub(crate) revocation: Revocation,
+    /// Accept HPKI test certificates; never for real documents
+    #[arg(long)]
+    pub(crate) allow_test_certificates: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// File with signatures; - is standard input
+    pub(crate) file: PathBuf,
+    /// File, or folder of files, that a detached signature names (may be repeated)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) detached: Vec<PathBuf>,
+    /// Write the canonical octets of SignedInfo and of every reference into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) octets_out: Option<PathBuf>,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Replace existing output files
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Canonicalize {
+    /// XML file; - is standard input
+    pub(crate) file: PathBuf,
+    /// Canonicalization algorithm, for example http://www.w3.org/2001/10/xml-exc-c14n#
+    #[arg(long, value_name = "URI")]
+    pub(crate) algorithm: String,
+    /// Canonicalize the element with this Id instead of the whole document
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// Prefixes that exclusive C14N treats inclusively, separated by spaces; #default for none
+    #[arg(long, value_name = "PREFIXES", default_value = "", hide_default_value = true)]
+    pub(crate) inclusive_prefixes: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowCertificate {
+    /// File with one certificate or several; - is standard input
+    pub(crate) file: PathBuf,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateCertificate {
+    /// File with the certificate; - is standard input
+    pub(crate) file: PathBuf,
+    /// Rules the certificate must follow
+    #[arg(long, default_value = "hpki-signature")]
+    pub(crate) profile: Profile,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+    /// Acceptable certificate policy in dotted form (may be repeated) [default: any]
+    #[arg(long, value_name = "OID")]
+    pub(crate) initial_policy: Vec<String>,
+    /// The path must be valid for a policy (RFC 5280, 6.1.1 (f))
+    #[arg(long)]
+    pub(crate) require_explicit_policy: bool,
+    /// Policies must not be mapped (RFC 5280, 6.1.1 (e))
+    #[arg(long)]
+    pub(crate) inhibit_policy_mapping: bool,
+    /// anyPolicy must not count (RFC 5280, 6.1.1 (g))
+    #[arg(long)]
+    pub(crate) inhibit_any_policy: bool,
+    /// Qualification demanded of the holder, such as "Medical Doctor" or 医師 (may be repeated: one is enough)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Vec<String>,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// 処方箋
+    Prescription,
+    /// 調剤済み処方箋・調剤結果
+    Dispensing,
+    /// 診療情報提供書
+    Referral,
+    /// A prescription or a dispensing record, by structure
+    Auto,
+    /// Any XAdES or XMLDSig document
+    Generic,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Revocation {
+    /// Without fresh revocation data nothing passes
+    Required,
+    /// Fresh data decide; missing or stale data are warned about
+    IfAvailable,
+    /// Not looked up, and warned about
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// HPKI certificate for signatures
+    HpkiSignature,
+    /// HPKI certificate for authentication
+    HpkiAuthentication,
+    /// RFC 5280 alone
+    Rfc5280,
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    Time::from_rfc3339(text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_synopsis_of_the_contract_is_accepted() {
+        for line in [
+            "verify a b --document prescription --trust-anchor r --trust-anchor s --intermediate i --crl c \
+             --tsa-anchor t --at 2026-01-31T12:00:00+09:00 --role X --allow-test-certificates \
+             --revocation if-available --detached d --content-out o --json --html h",
+            "verify a --document dispensing --revocation off",
+            "verify a --document referral --revocation required",
+            "verify - --document generic --lang ja",
+            "--lang en verify a --document auto",
+            "inspect a --detached d --octets-out o --json",
+            "c14n a --algorithm u --id i --inclusive-prefixes p",
+            "certificate show a --json",
+            "certificate validate a --profile hpki-authentication --trust-anchor r --initial-policy 1.2.3 \
+             --initial-policy 1.2.4 --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy \
+             --allow-test-certificates --role X --json",
+            "certificate validate a --profile rfc5280",
+        ] {
+            let parsed = Arguments::try_parse_from(["hpki"].into_iter().chain(line.split_ascii_whitespace()));
+            assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+        }
+    }
+}

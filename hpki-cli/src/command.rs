@@ -1,0 +1,33 @@
+//! One module per command: arguments to library, report to output.
+
+mod canonicalize;
+mod certificate;
+mod inspect;
+mod verify;
+
+use hpki_core::report::Language;
+
+use crate::arguments::{Certificate, Command};
+use crate::exit::Exit;
+use crate::problem::Problem;
+use crate::{json, output};
+
+/// Runs a command. A problem is told on standard error by the caller; programs that asked for JSON get their one
+/// document here, too.
+pub(crate) fn run(command: &Command, language: Language) -> Result<Exit, Problem> {
+    let (result, json) = match command {
+        Command::Verify(arguments) => (verify::run(arguments, language), arguments.json),
+        Command::Inspect(arguments) => (inspect::run(arguments, language), arguments.json),
+        Command::C14n(arguments) => (canonicalize::run(arguments, language), false),
+        Command::Certificate(Certificate::Show(arguments)) => {
+            (certificate::show(arguments, language), arguments.json)
+        }
+        Command::Certificate(Certificate::Validate(arguments)) => {
+            (certificate::validate(arguments, language), arguments.json)
+        }
+    };
+    if let (Err(problem), true) = (&result, json) {
+        output::print_json(&json::to_text(&json::Failure::of(problem, language)))?;
+    }
+    result
+}

@@ -1,0 +1,50 @@
+//! Reading files: bounded, and with the reason when it cannot be done.
+
+mod certificates;
+pub(crate) mod detached;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use hpki_core::role::RoleTable;
+
+pub(crate) use certificates::{Trust, certificates_in, trust_anchors};
+
+use crate::problem::Problem;
+
+/// A document larger than this is over the limit of the library, which then says so: one octet more is read
+/// than it accepts, and no more, so that an endless device costs bounded memory.
+const DOCUMENT_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// Reads a document; `-` is standard input.
+pub(crate) fn read_document(path: &Path) -> Result<Vec<u8>, Problem> {
+    read(path, DOCUMENT_LIMIT + 1)
+}
+
+/// Names of roles as certificates have them; a Japanese name stands for its English text.
+pub(crate) fn roles(names: &[String]) -> Vec<String> {
+    let table = RoleTable::japan();
+    let text = |name: &String| {
+        let role = table.iter().find(|role| role.japanese_name == *name);
+        role.map_or_else(|| name.clone(), |role| role.text.clone())
+    };
+    names.iter().map(text).collect()
+}
+
+fn read(path: &Path, at_most: u64) -> Result<Vec<u8>, Problem> {
+    let mut octets = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(at_most).read_to_end(&mut octets)
+    } else {
+        File::open(path).and_then(|file| {
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            // Most files are read in one go; a length that lies costs no more than the limit.
+            let room = usize::try_from(length.min(at_most)).unwrap_or(0).saturating_add(1);
+            octets.try_reserve_exact(room).map_err(|_| io::ErrorKind::OutOfMemory)?;
+            file.take(at_most).read_to_end(&mut octets)
+        })
+    };
+    read.map_err(|error| Problem::reading(path, &error))?;
+    Ok(octets)
+}

@@ -1,0 +1,198 @@
+//! What people are told, in their language: composed once, laid out as text or as a page.
+
+mod certificate;
+mod document;
+mod inspection;
+mod words;
+
+use std::borrow::Cow;
+
+use hpki_core::report::{Check, CheckList, Indication, Language, Outcome, Text, Verdict};
+
+pub(crate) use certificate::{fields, validation};
+pub(crate) use document::view as document;
+pub(crate) use inspection::view as inspection;
+
+/// The report on one file.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    /// How the headline is meant.
+    pub(crate) tone: Tone,
+    /// The answer in one sentence.
+    pub(crate) headline: String,
+    /// What is wrong and what to do about it, or what else must be known first.
+    pub(crate) advice: Vec<String>,
+    /// The facts that matter most, in the order they matter.
+    pub(crate) facts: Vec<Fact>,
+    /// Everything else.
+    pub(crate) sections: Vec<Section>,
+}
+
+/// How a headline is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Accepted.
+    Accepted,
+    /// Not accepted.
+    Refused,
+    /// Not accepted, because it could not be confirmed.
+    Unconfirmed,
+    /// Information only.
+    Neutral,
+}
+
+/// A labelled value. An empty label continues the fact above.
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) label: Cow<'static, str>,
+    pub(crate) value: String,
+}
+
+/// A part of a report with its own title.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Section {
+    pub(crate) title: String,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) checks: Vec<CheckView>,
+}
+
+/// One check as shown.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckView {
+    pub(crate) outcome: Outcome,
+    /// The outcome in one word.
+    pub(crate) mark: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) detail: String,
+    /// What is wrong, if anything is.
+    pub(crate) problem: Option<&'static str>,
+}
+
+impl Section {
+    pub(crate) fn new(title: impl Into<String>) -> Section {
+        Section { title: title.into(), ..Section::default() }
+    }
+}
+
+impl CheckView {
+    pub(crate) fn new(check: &Check, language: Language) -> CheckView {
+        let problem = match check.outcome {
+            Outcome::Passed | Outcome::Skipped => None,
+            Outcome::NotPassed(_) | Outcome::Warning => Some(check.finding.problem.in_language(language)),
+        };
+        CheckView {
+            outcome: check.outcome,
+            mark: mark(check.outcome).in_language(language),
+            label: check.finding.label.in_language(language),
+            id: check.finding.id,
+            detail: check.detail.clone(),
+            problem,
+        }
+    }
+}
+
+/// Adds facts in the language of the report.
+pub(crate) struct FactList {
+    pub(crate) language: Language,
+    pub(crate) facts: Vec<Fact>,
+}
+
+impl FactList {
+    pub(crate) fn new(language: Language) -> FactList {
+        FactList { language, facts: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, label: Text, value: impl Into<String>) {
+        let label = label.in_language(self.language).into();
+        self.facts.push(Fact { label, value: value.into() });
+    }
+
+    /// Adds the fact, if there is one.
+    pub(crate) fn add_some(&mut self, label: Text, value: Option<impl Into<String>>) {
+        if let Some(value) = value {
+            self.add(label, value);
+        }
+    }
+
+    /// Adds one line per value under one label.
+    pub(crate) fn add_all(&mut self, label: Text, values: impl IntoIterator<Item = String>) {
+        for (index, value) in values.into_iter().enumerate() {
+            let label = if index == 0 { label.in_language(self.language) } else { "" };
+            self.facts.push(Fact { label: label.into(), value });
+        }
+    }
+}
+
+fn mark(outcome: Outcome) -> Text {
+    match outcome {
+        Outcome::Passed => Text { en: "passed", ja: "合格" },
+        Outcome::NotPassed(why) => match why.indication() {
+            Indication::TotalFailed => Text { en: "FAILED", ja: "不合格" },
+            _ => Text { en: "UNCONFIRMED", ja: "未確認" },
+        },
+        Outcome::Warning => Text { en: "warning", ja: "注意" },
+        Outcome::Skipped => Text { en: "skipped", ja: "省略" },
+    }
+}
+
+fn tone(verdict: Verdict) -> Tone {
+    match verdict.indication() {
+        Indication::TotalPassed => Tone::Accepted,
+        Indication::TotalFailed => Tone::Refused,
+        Indication::Indeterminate => Tone::Unconfirmed,
+    }
+}
+
+fn check_views(checks: &CheckList, language: Language) -> Vec<CheckView> {
+    checks.iter().map(|check| CheckView::new(check, language)).collect()
+}
+
+/// What to know beside the headline. Not passed: what is wrong and what to do about it, from the check that the
+/// verdict rests on, and what that check looked at. Passed: every warning, once.
+fn advice<'c, C>(verdict: Verdict, checks: impl Fn() -> C, language: Language) -> Vec<String>
+where
+    C: Iterator<Item = &'c Check>,
+{
+    if verdict == Verdict::PASSED {
+        return warnings(checks(), language);
+    }
+    let Some(check) = decisive_check(verdict, checks) else {
+        return Vec::new();
+    };
+    let mut lines = vec![said(Text { en: "Reason", ja: "理由" }, check.finding.problem, language)];
+    if !check.detail.is_empty() {
+        let label = Text { en: "Detail", ja: "詳細" }.in_language(language);
+        lines.push(format!("{label}: {}", check.detail));
+    }
+    lines
+}
+
+fn warnings<'c>(checks: impl Iterator<Item = &'c Check>, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    for check in checks.filter(|check| check.outcome == Outcome::Warning) {
+        let line = said(Text { en: "Note", ja: "注意" }, check.finding.problem, language);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn said(label: Text, sentence: Text, language: Language) -> String {
+    let end = match language {
+        Language::English => ".",
+        Language::Japanese => "",
+    };
+    format!("{}: {}{end}", label.in_language(language), sentence.in_language(language))
+}
+
+/// The first check with the sub-indication of the verdict; should there be none, the first that did not pass.
+fn decisive_check<'c, C>(verdict: Verdict, checks: impl Fn() -> C) -> Option<&'c Check>
+where
+    C: Iterator<Item = &'c Check>,
+{
+    let why = verdict.sub_indication()?;
+    let not_passed = |check: &&Check| matches!(check.outcome, Outcome::NotPassed(_));
+    checks().find(|check| check.outcome == Outcome::NotPassed(why)).or_else(|| checks().find(not_passed))
+}

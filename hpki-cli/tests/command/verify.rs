@@ -1,0 +1,319 @@
+//! `hpki verify` over the bundled vectors: verdicts, keys, files that are no documents, outputs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use super::support::{Run, command, hpki, hpki_reading};
+
+const AT: &str = "2026-10-01T00:00:00Z";
+
+fn vectors(path: &str) -> String {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../test-vectors")).join(path);
+    path.to_string_lossy().into_owned()
+}
+
+fn document(case: &str) -> String {
+    vectors(&format!("cases/{case}/document.xml"))
+}
+
+/// The arguments that a good long-term prescription passes with.
+fn arguments(files: &[&str], more: &[&str]) -> Vec<String> {
+    let (root, stamps) = (vectors("pki/certificates/root.der"), vectors("pki/certificates/tsa-root.der"));
+    let fixed = ["verify", "--at", AT, "--trust-anchor", &root, "--tsa-anchor", &stamps];
+    [&fixed[..], files, more].concat().into_iter().map(str::to_owned).collect()
+}
+
+fn verify(files: &[&str], more: &[&str]) -> Run {
+    hpki(arguments(files, more))
+}
+
+#[test]
+fn a_prescription_passes_and_the_report_has_the_keys_of_the_contract() {
+    let run = verify(&[&document("prescription-lt")], &["--json"]);
+    let report = run.json();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{report:#}");
+    let keys = |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(keys(&report), ["files"]);
+    let file = &report["files"][0];
+    assert_eq!(
+        keys(file),
+        ["file", "indication", "sub_indication", "document", "signatures", "checks", "content"]
+    );
+    assert_eq!(file["indication"], "TOTAL-PASSED");
+    assert_eq!(file["document"], "prescription");
+    assert_eq!(keys(&file["content"]), ["sha256", "length"]);
+    let signature = &file["signatures"][0];
+    assert_eq!(
+        keys(signature),
+        [
+            "path",
+            "indication",
+            "sub_indication",
+            "level",
+            "signature_method",
+            "claimed_signing_time",
+            "proven_time",
+            "signer",
+            "references",
+            "signature_ok",
+            "time_stamps",
+            "checks"
+        ]
+    );
+    assert_eq!(
+        keys(&signature["signer"]),
+        [
+            "subject",
+            "common_name",
+            "japanese_name",
+            "serial_number",
+            "issuer",
+            "not_before",
+            "not_after",
+            "policy",
+            "roles",
+            "sha256"
+        ]
+    );
+    assert_eq!(signature["signer"]["policy"], "production");
+    assert_eq!(keys(&signature["signer"]["roles"][0]), ["text", "japanese"]);
+    assert_eq!(keys(&signature["references"][0]), ["uri", "digest_ok"]);
+    assert_eq!(keys(&signature["time_stamps"][0]), ["kind", "gen_time", "ok"]);
+    assert_eq!(keys(&signature["checks"][0]), ["id", "outcome", "detail"]);
+}
+
+#[test]
+fn what_does_not_pass_exits_with_its_own_code() {
+    let lt = document("prescription-lt");
+    let not_the_kind = verify(&[&lt], &["--document", "dispensing", "--json"]);
+    assert_eq!(
+        (not_the_kind.code, &not_the_kind.json()["files"][0]["sub_indication"]),
+        (1, &json!("FORMAT_FAILURE"))
+    );
+    let no_anchor = hpki(["verify", "--at", AT, "--json", &lt]);
+    assert_eq!(no_anchor.code, 2);
+    assert_eq!(no_anchor.json()["files"][0]["sub_indication"], "NO_CERTIFICATE_CHAIN_FOUND");
+    let narrowed = verify(&[&lt], &["--role", "Dentist", "--json"]);
+    assert_eq!(
+        (narrowed.code, &narrowed.json()["files"][0]["sub_indication"]),
+        (2, &json!("CHAIN_CONSTRAINTS_FAILURE"))
+    );
+    assert_eq!(verify(&[&lt], &["--role", "医師"]).code, 0);
+    let changed = changed(&lt);
+    let run = hpki_reading(&str_refs(&arguments(&["-"], &["--json"])), &changed);
+    assert_eq!(run.code, 1);
+    assert!(
+        ["HASH_FAILURE", "SIG_CRYPTO_FAILURE"]
+            .contains(&run.json()["files"][0]["sub_indication"].as_str().unwrap())
+    );
+}
+
+/// The document with one octet of its signed payload changed to another letter.
+fn changed(document: &str) -> Vec<u8> {
+    let mut octets = fs::read(document).unwrap();
+    let tag = b"<PrescriptionDocument";
+    let start = octets.windows(tag.len()).position(|window| window == tag).unwrap();
+    let text = start + octets[start..].iter().position(|&octet| octet == b'>').unwrap() + 1;
+    octets[text] = if octets[text] == b'U' { b'V' } else { b'U' };
+    octets
+}
+
+fn str_refs(arguments: &[String]) -> Vec<&str> {
+    arguments.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn of_several_files_the_worst_decides_and_each_is_reported() {
+    let (lt, folder) = (document("prescription-lt"), tempfile::tempdir().unwrap());
+    let bad = folder.path().join("changed.xml");
+    fs::write(&bad, changed(&lt)).unwrap();
+    let bad = bad.to_string_lossy();
+    let bes = document("prescription-bes");
+    let codes = |files: &[&str]| {
+        let run = verify(files, &["--json"]);
+        let report = run.json();
+        let files = report["files"].as_array().unwrap();
+        let indications = files.iter().map(|file| file["indication"].as_str().unwrap_or("-").to_owned());
+        (run.code, indications.collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(codes(&[&lt, &lt]), (0, "TOTAL-PASSED TOTAL-PASSED".into()));
+    assert_eq!(codes(&[&lt, &bes]), (2, "TOTAL-PASSED INDETERMINATE".into()));
+    assert_eq!(codes(&[&bad, &bes, &lt]), (1, "TOTAL-FAILED INDETERMINATE TOTAL-PASSED".into()));
+    assert_eq!(codes(&[&lt, "no-such-file", &bad]), (3, "TOTAL-PASSED - TOTAL-FAILED".into()));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_no_verdict() {
+    verify(&["no-such-file"], &[]).assert_refused("no-such-file", "there is no such file");
+    verify(&[env!("CARGO_MANIFEST_DIR")], &[]).assert_refused("hpki-cli", "this is a folder");
+    let run = verify(&["no-such-file"], &["--json"]);
+    let file = &run.json()["files"][0];
+    assert_eq!(
+        (run.code, &file["indication"], &file["error"]["id"]),
+        (3, &Value::Null, &json!("file::not-found"))
+    );
+    let run = hpki(["verify", "x", "--trust-anchor", "no-such-anchor", "--json"]);
+    assert_eq!((run.code, &run.json()["error"]["subject"]), (3, &json!("no-such-anchor")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_permission_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::set_permissions(file.path(), fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(file.path()).is_ok() {
+        println!("skipped: this user may read every file");
+        return;
+    }
+    let path = file.path().to_string_lossy();
+    verify(&[&path], &[]).assert_refused(&path, "must not be read by this user");
+}
+
+#[test]
+fn what_is_no_document_is_decided_whatever_it_is() {
+    let utf_16: Vec<u8> = "<a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (octets, id) in [
+        (&b""[..], "xml::empty"),
+        (b"hello", ""),
+        (b"<a>", "xml::unclosed-element"),
+        (b"<!DOCTYPE a><a/>", "xml::document-type-declaration"),
+        (b"<a/><b/>", "xml::second-root-element"),
+        (&[0x3c, 0x61, 0xff, 0x3e], "xml::invalid-utf-8"),
+        (&utf_16, "xml::utf-16"),
+        (b"\0\0\0", ""),
+        (b"<a/>", ""),
+        (&[0x30, 0x82, 0x01, 0x00], ""),
+    ] {
+        let run = hpki_reading(&["verify", "-", "--json"], octets);
+        let file = &run.json()["files"][0];
+        assert_eq!((run.code, &file["sub_indication"]), (1, &json!("FORMAT_FAILURE")), "{octets:?}");
+        let failed =
+            file["checks"].as_array().unwrap().iter().find(|check| check["outcome"] == "failed").unwrap();
+        assert!(failed["id"].as_str().unwrap().contains(id), "{octets:?}: {failed}");
+    }
+}
+
+#[test]
+fn a_document_cut_off_anywhere_never_passes_and_never_panics() {
+    let whole = fs::read(document("prescription-bes")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    // Every file costs some milliseconds in a debug build: a spread of places, and all of the last ones.
+    let cuts = (0..whole.len()).step_by(97).chain(whole.len() - 20..whole.len());
+    let files: Vec<String> = cuts
+        .map(|cut| {
+            let path = folder.path().join(format!("{cut}.xml"));
+            fs::write(&path, &whole[..cut]).unwrap();
+            path.to_string_lossy().into_owned()
+        })
+        .collect();
+    let run = verify(&str_refs(&files), &["--json"]);
+    assert_eq!(run.code, 1);
+    let report = run.json();
+    assert_eq!(report["files"].as_array().unwrap().len(), files.len());
+    for file in report["files"].as_array().unwrap() {
+        assert_eq!(file["sub_indication"], "FORMAT_FAILURE", "{}", file["file"]);
+    }
+}
+
+#[test]
+fn a_hundred_megabytes_of_less_than_are_refused() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), vec![b'<'; 100 << 20]).unwrap();
+    let run = hpki([Path::new("verify"), file.path(), Path::new("--json")]);
+    assert_eq!((run.code, &run.json()["files"][0]["sub_indication"]), (1, &json!("FORMAT_FAILURE")));
+}
+
+#[test]
+fn names_from_a_document_cannot_drive_the_terminal() {
+    let attack = "<a\u{202e}x\u{9b}31m/>".to_owned() + "\u{1b}]0;title\u{7}";
+    for lang in ["ja", "en"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("\u{1b}[2J\u{202e}受け入れ可.xml");
+        fs::write(&path, &attack).unwrap();
+        for json in [&["--json"][..], &[]] {
+            let mut arguments =
+                vec!["verify".into(), path.clone().into_os_string(), "--lang".into(), lang.into()];
+            arguments.extend(json.iter().map(Into::into));
+            let run = hpki(&arguments);
+            assert_eq!(run.code, 1);
+            let shown = run.text().to_owned() + &run.stderr;
+            let bad = |character: char| {
+                character != '\n'
+                    && (character.is_control() || ('\u{202a}'..='\u{202e}').contains(&character))
+            };
+            assert!(!shown.contains(bad), "{shown:?}");
+            assert!(shown.contains("202e") || shown.contains("202E"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn the_page_holds_the_report_and_needs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let page_path = folder.path().join("report.html");
+    let page_argument = page_path.to_string_lossy();
+    let lt = document("prescription-lt");
+    let run = verify(&[&lt], &["--html", &page_argument, "--lang", "ja"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = fs::read_to_string(&page_path).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("受け入れ可") && page.contains("医師"));
+    for outside in ["http-equiv=\"refresh", "<script", "src=", "href=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let refused = verify(&[&lt], &["--html", &page_argument, "--lang", "en"]);
+    refused.assert_refused("report.html", "the output already exists");
+    assert_eq!(fs::read_to_string(&page_path).unwrap(), page);
+    assert_eq!(verify(&[&lt], &["--html", &page_argument, "--force"]).code, 0);
+}
+
+#[test]
+fn refused_outputs_leave_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("document.xml");
+    fs::copy(document("prescription-lt"), &copy).unwrap();
+    let copy = copy.to_string_lossy();
+    let out = folder.path().join("out").to_string_lossy().into_owned();
+    let content = ["--content-out", &*out];
+    verify(&[&copy], &["--content-out", &copy, "--force"])
+        .assert_refused("document.xml", "a file that is read");
+    verify(&[&copy], &["--content-out", &out, "--html", &out]).assert_refused("out", "two outputs");
+    verify(&[&copy, &copy], &content).assert_refused("out", "only one file");
+    let missing = folder.path().join("no/folder/out").to_string_lossy().into_owned();
+    verify(&[&copy], &["--content-out", &out, "--html", &missing])
+        .assert_refused("no/folder/out", "cannot be written");
+    let place = folder.path().to_string_lossy();
+    verify(&[&copy], &["--content-out", &place, "--force"]).assert_refused(&place, "not a regular file");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was written");
+    assert_eq!(verify(&[&copy], &content).code, 0);
+    assert!(fs::read(&out).unwrap().starts_with(b"SJ1"));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let files = vec![document("prescription-lt"); 200];
+    let mut child = command()
+        .args(arguments(&str_refs(&files), &[]))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command().args(["--help"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command().args(["verify", &document("prescription-lt")]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be written"));
+}
