@@ -32,6 +32,8 @@ pub(crate) enum Command {
     /// Show or validate a certificate
     #[command(subcommand)]
     Certificate(Certificate),
+    /// Run the cases of a folder of test vectors
+    Vectors(Vectors),
 }
 
 #[derive(Debug, Subcommand)]
@@ -165,6 +167,16 @@ pub(crate) struct ValidateCertificate {
     /// Qualification demanded of the holder, such as "Medical Doctor" or 医師 (may be repeated: one is enough)
     #[arg(long, value_name = "NAME")]
     pub(crate) role: Vec<String>,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Vectors {
+    /// Folder that holds a folder with a case.json for each case
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
     /// Print one JSON document instead of text
     #[arg(long)]
     pub(crate) json: bool,

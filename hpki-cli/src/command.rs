@@ -3,6 +3,7 @@
 mod canonicalize;
 mod certificate;
 mod inspect;
+mod vectors;
 mod verify;
 
 use hpki_core::report::Language;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: &Command, language: Language) -> Result<Exit, Problem
         Command::Verify(arguments) => (verify::run(arguments, language), arguments.json),
         Command::Inspect(arguments) => (inspect::run(arguments, language), arguments.json),
         Command::C14n(arguments) => (canonicalize::run(arguments, language), false),
+        Command::Vectors(arguments) => (vectors::run(arguments, language), arguments.json),
         Command::Certificate(Certificate::Show(arguments)) => {
             (certificate::show(arguments, language), arguments.json)
         }

@@ -4,7 +4,10 @@ mod certificate;
 mod document;
 mod inspection;
 mod validation;
+mod vectors;
 
+use hpki_core::algorithm::DigestAlgorithm;
+use hpki_core::crypto;
 use hpki_core::report::{CheckList, Language};
 use serde::Serialize;
 
@@ -12,6 +15,7 @@ pub(crate) use certificate::{Certificate, Certificates};
 pub(crate) use document::{Document, Documents};
 pub(crate) use inspection::Inspection;
 pub(crate) use validation::Validation;
+pub(crate) use vectors::{Difference, VectorRun};
 
 use crate::problem::Problem;
 use crate::visible::is_deceptive;
@@ -82,6 +86,11 @@ pub(crate) fn to_text(document: &impl Serialize) -> String {
     }
     text.push('\n');
     text
+}
+
+/// The SHA-256 of octets in hexadecimal.
+pub(crate) fn sha256(octets: &[u8]) -> Option<String> {
+    crypto::digest(DigestAlgorithm::Sha256, octets).ok().map(|digest| hexadecimal(digest.as_ref()))
 }
 
 /// Octets in base64, as DigestValue has them.

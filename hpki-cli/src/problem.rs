@@ -100,35 +100,31 @@ hpki_core::findings! {
     NO_CERTIFICATE = "file::no-certificate",
         label: "certificate file" / "証明書ファイル",
         problem: "no certificate can be read in the file: give a certificate in DER, PEM or PKCS#7 form"
-               / "ファイルから証明書を読み取れません。DER、PEM または PKCS#7 形式の証明書を指定してください。";
+               / "ファイルから証明書を読み取れません。DER、PEMまたはPKCS#7形式の証明書を指定してください。";
     NO_CERTIFICATE_LIST = "file::no-certificate-list",
-        label: "CRL file" / "CRL ファイル",
+        label: "CRL file" / "CRLファイル",
         problem: "no certificate revocation list can be read in the file: give a CRL in DER, PEM or PKCS#7 form"
-               / "ファイルから失効リスト (CRL) を読み取れません。DER、PEM または PKCS#7 形式の CRL を指定してください。";
+               / "ファイルから失効リスト（CRL）を読み取れません。DER、PEMまたはPKCS#7形式のCRLを指定してください。";
     CERTIFICATE_FOR_LIST = "file::certificate-for-list",
-        label: "CRL file" / "CRL ファイル",
+        label: "CRL file" / "CRLファイル",
         problem: "the file holds a certificate where a certificate revocation list is expected: give the CRL here, and the certificate with --intermediate"
-               / "失効リスト (CRL) を指定する場所に証明書が指定されています。ここには CRL を指定し、証明書は --intermediate で指定してください。";
+               / "失効リスト（CRL）を指定する場所に証明書が指定されています。ここにはCRLを指定し、証明書は --intermediate で指定してください。";
     LIST_FOR_CERTIFICATE = "file::list-for-certificate",
         label: "certificate file" / "証明書ファイル",
         problem: "the file holds a certificate revocation list where a certificate is expected: give the certificate here, and the CRL with --crl"
-               / "証明書を指定する場所に失効リスト (CRL) が指定されています。ここには証明書を指定し、CRL は --crl で指定してください。";
+               / "証明書を指定する場所に失効リスト（CRL）が指定されています。ここには証明書を指定し、CRLは --crl で指定してください。";
     FOLDER_WITHOUT_CERTIFICATES = "file::folder-without-certificates",
         label: "folder of certificates" / "証明書のフォルダー",
         problem: "the folder holds no certificate (files .cer, .crt, .der, .pem, .p7b, .p7c): check that it is the right one"
-               / "フォルダーに証明書（.cer、.crt、.der、.pem、.p7b、.p7c のファイル）がありません。正しいフォルダーかどうかを確認してください。";
+               / "フォルダーに証明書（.cer、.crt、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
     FOLDER_WITHOUT_LISTS = "file::folder-without-certificate-lists",
-        label: "folder of CRLs" / "CRL のフォルダー",
+        label: "folder of CRLs" / "CRLのフォルダー",
         problem: "the folder holds no certificate revocation list (files .crl, .der, .pem, .p7b, .p7c): check that it is the right one"
-               / "フォルダーに失効リスト（.crl、.der、.pem、.p7b、.p7c のファイル）がありません。正しいフォルダーかどうかを確認してください。";
+               / "フォルダーに失効リスト（.crl、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
     TOO_MANY_FILES = "file::too-many",
         label: "folder of detached data" / "分離署名の対象フォルダー",
         problem: "the folder holds more files or octets than are read: give the folder or the files that the signature names, and no more"
                / "フォルダーのファイル数または容量が上限を超えています。署名の対象となるフォルダーまたはファイルだけを指定してください。";
-    SEVERAL_CERTIFICATES = "file::several-certificates",
-        label: "certificate file" / "証明書ファイル",
-        problem: "the file holds several certificates where one is expected: give a file with one certificate"
-               / "証明書を 1 枚だけ指定する場所で、複数の証明書を含むファイルが指定されています。1 枚だけを含むファイルを指定してください。";
     OUTPUT_EXISTS = "output::exists",
         label: "output file" / "出力ファイル",
         problem: "the output already exists and holds something else: name another file, or add --force to replace it"
@@ -140,7 +136,7 @@ hpki_core::findings! {
     OUTPUT_TWICE = "output::named-twice",
         label: "output file" / "出力ファイル",
         problem: "two outputs go to the same file: name another file for one of them"
-               / "同じファイルが 2 つの出力先に指定されています。別々のファイルを指定してください。";
+               / "同じファイルが2つの出力先に指定されています。別々のファイルを指定してください。";
     NOT_A_REGULAR_FILE = "output::not-a-regular-file",
         label: "output file" / "出力ファイル",
         problem: "the output is not a regular file: name a file"
@@ -152,23 +148,23 @@ hpki_core::findings! {
     CONTENT_OF_SEVERAL_FILES = "output::content-of-several-files",
         label: "signed content" / "署名された内容",
         problem: "the signed content of only one file can be written: verify the files one by one"
-               / "署名された内容を書き出せるのは 1 つのファイルだけです。ファイルを 1 つずつ検証してください。";
+               / "署名された内容を書き出せるのは1つのファイルだけです。ファイルを1つずつ検証してください。";
     CONTENT_IN_PARTS = "output::content-in-parts",
         label: "signed content" / "署名された内容",
         problem: "the document signs several parts, not one content: use hpki inspect --octets-out to write each of them"
-               / "この文書では複数の部分が署名されているため、1 つの内容として書き出せません。hpki inspect --octets-out で部分ごとに書き出してください。";
+               / "この文書では複数の部分が署名されているため、1つの内容として書き出せません。hpki inspect --octets-out で部分ごとに書き出してください。";
     UNKNOWN_ALGORITHM = "c14n::unknown-algorithm",
         label: "canonicalization algorithm" / "正規化アルゴリズム",
         problem: "this is not a canonicalization algorithm known here: give one of the URIs listed"
-               / "対応していない正規化アルゴリズムです。次の URI のいずれかを指定してください。";
+               / "対応していない正規化アルゴリズムです。次のURIのいずれかを指定してください。";
     NO_SUCH_ID = "c14n::no-such-id",
         label: "Id" / "Id",
         problem: "no element of the document has this Id: check the value, upper and lower case included"
-               / "この Id を持つ要素が文書にありません。大文字と小文字を含めて値を確認してください。";
+               / "このIdを持つ要素が文書にありません。大文字と小文字を含めて値を確認してください。";
     AMBIGUOUS_ID = "c14n::ambiguous-id",
         label: "Id" / "Id",
         problem: "more than one element of the document has this Id, so it names none: correct the document"
-               / "この Id を持つ要素が複数あるため、どの要素かを決められません。文書を修正してください。";
+               / "このIdを持つ要素が複数あるため、どの要素かを決められません。文書を修正してください。";
     NO_TRUST_ANCHOR = "certificate::no-trust-anchor",
         label: "trust anchor" / "トラストアンカー",
         problem: "no trust anchor was given, so nothing can be validated: name a certificate that you trust"
@@ -176,11 +172,15 @@ hpki_core::findings! {
     NOT_AN_IDENTIFIER = "certificate::not-an-object-identifier",
         label: "certificate policy" / "証明書ポリシー",
         problem: "this is not an object identifier: give it in dotted form, such as 1.2.392.100495.1.5.1.1.3.1"
-               / "オブジェクト識別子ではありません。1.2.392.100495.1.5.1.1.3.1 のような形式で指定してください。";
+               / "オブジェクト識別子ではありません。1.2.392.100495.1.5.1.1.3.1のような形式で指定してください。";
+    NOT_VECTORS = "vectors::not-vectors",
+        label: "test vectors" / "テストベクター",
+        problem: "the folder holds no test vectors that can be run: name the folder that holds a folder with a case.json for each case"
+               / "実行できるテストベクターのフォルダーではありません。case.json を含むフォルダーが並ぶフォルダーを指定してください。";
     NO_SIGNATURE = "inspect::no-signature",
         label: "signature" / "署名",
         problem: "the file has no Signature element: check that it is the signed file"
-               / "ファイルに Signature 要素がありません。署名されたファイルかどうかを確認してください。";
+               / "ファイルにSignature要素がありません。署名されたファイルかどうかを確認してください。";
     DUPLICATE_IDENTIFIER = "inspect::duplicate-identifier",
         label: "identifiers" / "識別子",
         problem: "two elements have the same identifier, so references to it name none: ask the sender for a correct file"

@@ -131,7 +131,8 @@ fn prepare_content(arguments: &Verify, document: &VerifiedDocument) -> Result<Op
     files::prepare(path, content, Replace::from_force(arguments.force)).map(Some)
 }
 
-fn verifier(arguments: &Verify) -> Result<Verifier, Problem> {
+/// A verifier under the rules of the command line.
+pub(super) fn verifier(arguments: &Verify) -> Result<Verifier, Problem> {
     let trust = input::Trust::read(&arguments.trust)?;
     let verifier = Verifier::new(trust.trust_anchors)
         .with_time_stamp_anchors(input::trust_anchors(&arguments.tsa_anchor)?)

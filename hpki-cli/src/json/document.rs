@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use hpki_core::algorithm::DigestAlgorithm;
-use hpki_core::crypto;
 use hpki_core::report::{Language, Verdict};
 use hpki_xades::validate::{
     DocumentReport, Fact, ReferenceReport, SignatureReport, TimeStampOutcome, TimeStampSummary,
@@ -12,7 +10,7 @@ use hpki_xades::validate::{
 use serde::Serialize;
 
 use super::certificate::Signer;
-use super::{Check, Error, checks, hexadecimal};
+use super::{Check, Error, checks, hexadecimal, sha256};
 use crate::problem::Problem;
 
 /// All files of one run.
@@ -164,9 +162,7 @@ impl Content {
         });
         match document.content() {
             Some(content) => Content {
-                sha256: crypto::digest(DigestAlgorithm::Sha256, content)
-                    .ok()
-                    .map(|digest| hexadecimal(digest.as_ref())),
+                sha256: sha256(content),
                 length: u64::try_from(content.len()).ok(),
                 parts: Vec::new(),
             },

@@ -13,5 +13,6 @@ mod inspect;
 mod real_documents;
 mod support;
 mod usage;
+mod vectors;
 mod verify;
 mod wording;
