@@ -11,6 +11,7 @@ mod canonicalize;
 mod certificate;
 mod inspect;
 mod real_documents;
+mod sentences;
 mod support;
 mod usage;
 mod vectors;

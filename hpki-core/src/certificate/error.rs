@@ -69,8 +69,8 @@ crate::findings! {
     /// [`CertificateError::SignatureAlgorithmsDiffer`].
     SIGNATURE_ALGORITHMS_DIFFER = "certificate::signature-algorithms-differ",
         label: "signature algorithm of the certificate" / "証明書の署名アルゴリズム",
-        problem: "the certificate names two different signature algorithms: it was changed or made wrongly"
-               / "証明書に書かれた二つの署名アルゴリズムが一致しません。変更されたか、作成方法に誤りがあります。";
+        problem: "the certificate names two different signature algorithms: it was changed or made wrongly, ask its issuer for a correct one"
+               / "証明書に書かれた二つの署名アルゴリズムが一致しません。変更されたか、作成方法に誤りがあります。正しい証明書を発行者から入手してください。";
 }
 
 impl CertificateError {

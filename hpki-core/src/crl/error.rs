@@ -70,8 +70,8 @@ crate::findings! {
     /// [`CrlError::SignatureAlgorithmsDiffer`].
     SIGNATURE_ALGORITHMS_DIFFER = "crl::signature-algorithms-differ",
         label: "signature algorithm of the revocation list" / "失効リストの署名アルゴリズム",
-        problem: "the revocation list names two different signature algorithms: it was changed or made wrongly"
-               / "失効リストに書かれた二つの署名アルゴリズムが一致しません。変更されたか、作成方法に誤りがあります。";
+        problem: "the revocation list names two different signature algorithms: it was changed or made wrongly, ask its issuer for a correct one"
+               / "失効リストに書かれた二つの署名アルゴリズムが一致しません。変更されたか、作成方法に誤りがあります。正しい失効リストを発行者から入手してください。";
     /// [`CrlError::TooLarge`].
     TOO_LARGE = "crl::too-large",
         label: "size of the revocation list" / "失効リストの大きさ",

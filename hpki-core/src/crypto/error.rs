@@ -74,8 +74,8 @@ crate::findings! {
     /// [`SignatureError::KeyTooWeak`].
     KEY_TOO_WEAK = "crypto::key-too-weak",
         label: "size of the key" / "鍵の長さ",
-        problem: "the RSA key has fewer than 2048 bits: a certificate with a longer key is needed"
-               / "RSA鍵が2048ビット未満です。より長い鍵の証明書が必要です。";
+        problem: "the RSA key has fewer than 2048 bits: ask the signer to sign with a certificate that has a longer key"
+               / "RSA鍵が2048ビット未満です。より長い鍵の証明書で署名し直すよう、署名者に依頼してください。";
     /// [`SignatureError::KeyTooLarge`].
     KEY_TOO_LARGE = "crypto::key-too-large",
         label: "size of the key" / "鍵の長さ",
@@ -84,13 +84,13 @@ crate::findings! {
     /// [`SignatureError::Exponent`].
     EXPONENT = "crypto::exponent",
         label: "public exponent" / "公開指数",
-        problem: "the RSA key has a public exponent that is not safe: a certificate with another key is needed"
-               / "RSA鍵の公開指数が安全ではありません。別の鍵の証明書が必要です。";
+        problem: "the RSA key has a public exponent that is not safe: ask the signer to sign with a certificate that has another key"
+               / "RSA鍵の公開指数が安全ではありません。別の鍵の証明書で署名し直すよう、署名者に依頼してください。";
     /// [`SignatureError::KeyMismatch`].
     KEY_MISMATCH = "crypto::key-mismatch",
         label: "algorithm and key" / "アルゴリズムと鍵",
-        problem: "the signature algorithm does not fit the key of the certificate: the data was changed or made wrongly"
-               / "署名アルゴリズムが証明書の鍵に合いません。データが変更されたか、作成方法に誤りがあります。";
+        problem: "the signature algorithm does not fit the key of the certificate: the data was changed or made wrongly, ask the sender for it again"
+               / "署名アルゴリズムが証明書の鍵に合いません。データが変更されたか、作成方法に誤りがあります。送信元から再度入手してください。";
     /// [`SignatureError::MalformedKey`].
     MALFORMED_KEY = "crypto::malformed-key",
         label: "public key" / "公開鍵",
@@ -104,13 +104,13 @@ crate::findings! {
     /// [`SignatureError::SignatureLength`].
     SIGNATURE_LENGTH = "crypto::signature-length",
         label: "length of the signature value" / "署名値の長さ",
-        problem: "the signature value has the wrong length: the data was changed or cut"
-               / "署名値の長さが正しくありません。データが変更されたか、途中で切れています。";
+        problem: "the signature value has the wrong length: the data was changed or cut off, ask the sender for it again"
+               / "署名値の長さが正しくありません。データが変更されたか、途中で切れています。送信元から再度入手してください。";
     /// [`SignatureError::Mismatch`].
     MISMATCH = "crypto::mismatch",
         label: "signature value" / "署名値",
-        problem: "the signature value does not fit: what was signed, or the signature, was changed"
-               / "署名値が一致しません。署名対象または署名が変更されています。";
+        problem: "the signature value does not fit: what was signed, or the signature, was changed; ask the sender for it again"
+               / "署名値が一致しません。署名対象または署名が変更されています。送信元から再度入手してください。";
 }
 
 impl SignatureError {

@@ -9,8 +9,8 @@ hpki_core::findings! {
     /// The node is no element of the document.
     NOT_AN_ELEMENT = "c14n::not-an-element",
         label: "apex of the canonical form" / "正規化の対象",
-        problem: "the node to canonicalize is no element of this document: the calling program mixed up two documents"
-               / "正規化の対象がこの文書の要素ではありません。呼び出し側で文書を取り違えています。";
+        problem: "the node to canonicalize is no element of this document: correct the calling program, which mixed up two documents"
+               / "正規化の対象がこの文書の要素ではありません。呼び出し側が文書を取り違えていないか確認してください。";
     /// Nothing is left to be canonicalized.
     NOTHING_LEFT = "c14n::nothing-left",
         label: "content of the canonical form" / "正規化の内容",
@@ -25,5 +25,5 @@ hpki_core::findings! {
     BASE_TOO_LONG = "c14n::base-too-long",
         label: "xml:base" / "xml:base",
         problem: "the xml:base that an element inherits is longer than the limit: ask the sender what the file is, or raise the limit"
-               / "要素が継承する xml:base が上限より長いです。送信元にファイルの内容を確認するか、上限を引き上げてください。";
+               / "要素が継承するxml:baseが上限より長いです。送信元にファイルの内容を確認するか、上限を引き上げてください。";
 }

@@ -15,52 +15,52 @@ hpki_core::findings! {
     UTF_16 = "xml::utf-16",
         label: "character encoding" / "文字コード",
         problem: "the file is UTF-16 and only UTF-8 is read: ask the sender for the file as it was signed"
-               / "ファイルが UTF-16 です。UTF-8 のみ扱えます。署名時のままのファイルを送信元から入手してください。";
+               / "ファイルがUTF-16です。UTF-8のみ扱えます。署名時のままのファイルを送信元から入手してください。";
     /// The file is UTF-32 and only UTF-8 is read.
     UTF_32 = "xml::utf-32",
         label: "character encoding" / "文字コード",
         problem: "the file is UTF-32 and only UTF-8 is read: ask the sender for the file as it was signed"
-               / "ファイルが UTF-32 です。UTF-8 のみ扱えます。署名時のままのファイルを送信元から入手してください。";
+               / "ファイルがUTF-32です。UTF-8のみ扱えます。署名時のままのファイルを送信元から入手してください。";
     /// The file is EBCDIC and only UTF-8 is read.
     EBCDIC = "xml::ebcdic",
         label: "character encoding" / "文字コード",
         problem: "the file is EBCDIC and only UTF-8 is read: ask the sender for the file as it was signed"
-               / "ファイルが EBCDIC です。UTF-8 のみ扱えます。署名時のままのファイルを送信元から入手してください。";
+               / "ファイルがEBCDICです。UTF-8のみ扱えます。署名時のままのファイルを送信元から入手してください。";
     /// The XML declaration names an encoding other than UTF-8.
     DECLARED_ENCODING = "xml::declared-encoding",
         label: "character encoding" / "文字コード",
         problem: "the XML declaration names an encoding other than UTF-8: ask the sender for the file in UTF-8, as it was signed"
-               / "XML 宣言の文字コードが UTF-8 ではありません。署名時のままの UTF-8 のファイルを送信元から入手してください。";
+               / "XML宣言の文字コードがUTF-8ではありません。署名時のままのUTF-8のファイルを送信元から入手してください。";
     /// The octets are not UTF-8 although the file says or implies so, often because a program converted it to Shift_JIS.
     INVALID_UTF_8 = "xml::invalid-utf-8",
         label: "character encoding" / "文字コード",
         problem: "the octets are not UTF-8 although the file says or implies so, often because a program converted it to Shift_JIS: ask the sender for the file as it was signed"
-               / "UTF-8 のはずのファイルに UTF-8 でないバイトがあります(Shift_JIS への変換など)。署名時のままのファイルを送信元から入手してください。";
+               / "UTF-8のはずのファイルにUTF-8でないバイトがあります（Shift_JISへの変換など）。署名時のままのファイルを送信元から入手してください。";
     /// The file holds a control character that XML does not allow.
     FORBIDDEN_CHARACTER = "xml::forbidden-character",
         label: "characters of the file" / "ファイルの文字",
         problem: "the file holds a control character that XML does not allow: it is damaged or not XML, ask the sender for it again"
-               / "XML で許されない制御文字があります。破損しているか XML ではありません。送信元から再度入手してください。";
+               / "XMLで許されない制御文字があります。破損しているかXMLではありません。送信元から再度入手してください。";
     /// The XML declaration is malformed.
     MALFORMED_XML_DECLARATION = "xml::malformed-xml-declaration",
-        label: "XML declaration" / "XML 宣言",
+        label: "XML declaration" / "XML宣言",
         problem: "the XML declaration is malformed: ask the sender to correct the program that writes it"
-               / "XML 宣言の書式が誤っています。作成プログラムの修正を送信元に依頼してください。";
+               / "XML宣言の書式が誤っています。作成プログラムの修正を送信元に依頼してください。";
     /// The file says another XML version than 1.0.
     UNSUPPORTED_VERSION = "xml::unsupported-version",
-        label: "XML version" / "XML のバージョン",
+        label: "XML version" / "XMLのバージョン",
         problem: "the file says another XML version than 1.0: ask the sender for XML 1.0"
-               / "XML のバージョンが 1.0 ではありません。XML 1.0 のファイルを送信元から入手してください。";
+               / "XMLのバージョンが1.0ではありません。XML 1.0のファイルを送信元から入手してください。";
     /// The file has a document type declaration, which can change what was signed and is refused.
     DOCUMENT_TYPE_DECLARATION = "xml::document-type-declaration",
         label: "document type declaration" / "文書型宣言",
         problem: "the file has a document type declaration, which can change what was signed and is refused: ask the sender for the file without it"
-               / "文書型宣言 (DOCTYPE) があります。署名された内容を変え得るため受け付けません。宣言のないファイルを送信元から入手してください。";
+               / "文書型宣言（DOCTYPE）があります。署名された内容を変え得るため受け付けません。宣言のないファイルを送信元から入手してください。";
     /// The file holds no XML element.
     NO_ROOT_ELEMENT = "xml::no-root-element",
         label: "root element" / "ルート要素",
         problem: "the file holds no XML element: check that the right file was given"
-               / "XML の要素がありません。正しいファイルか確認してください。";
+               / "XMLの要素がありません。正しいファイルか確認してください。";
     /// The file holds a second element after its root.
     SECOND_ROOT_ELEMENT = "xml::second-root-element",
         label: "root element" / "ルート要素",
@@ -80,7 +80,7 @@ hpki_core::findings! {
     UNCLOSED_MARKUP = "xml::unclosed-markup",
         label: "end of the file" / "ファイルの終わり",
         problem: "the file ends inside a tag, comment, CDATA section or processing instruction: it was cut off or damaged, ask the sender for it again"
-               / "タグ、コメント、CDATA または処理命令の途中でファイルが終わっています。送信元から再度入手してください。";
+               / "タグ、コメント、CDATAまたは処理命令の途中でファイルが終わっています。送信元から再度入手してください。";
     /// There is an end tag where no element is open.
     UNEXPECTED_END_TAG = "xml::unexpected-end-tag",
         label: "end tags" / "終了タグ",
@@ -100,7 +100,7 @@ hpki_core::findings! {
     INVALID_NAME = "xml::invalid-name",
         label: "names" / "名前",
         problem: "there is no valid XML name where one must stand: ask the sender to correct the program that writes it"
-               / "XML の名前として正しくない箇所があります。作成プログラムの修正を送信元に依頼してください。";
+               / "XMLの名前として正しくない箇所があります。作成プログラムの修正を送信元に依頼してください。";
     /// A name has a colon where namespaces allow none.
     INVALID_QUALIFIED_NAME = "xml::invalid-qualified-name",
         label: "names" / "名前",
@@ -110,12 +110,12 @@ hpki_core::findings! {
     MALFORMED_TAG = "xml::malformed-tag",
         label: "tags" / "タグ",
         problem: "a tag is malformed, for example an attribute without quotes or without a blank before it: the file is damaged, ask the sender for it again"
-               / "タグの書式が誤っています(引用符や空白の欠落など)。送信元から再度入手してください。";
+               / "タグの書式が誤っています（引用符や空白の欠落など）。送信元から再度入手してください。";
     /// An attribute value holds a <, which must be written as &lt;.
     LESS_THAN_IN_ATTRIBUTE_VALUE = "xml::less-than-in-attribute-value",
         label: "attribute values" / "属性値",
         problem: "an attribute value holds a <, which must be written as &lt;: ask the sender to correct the program that writes it"
-               / "属性値に < があります(&lt; と書く必要があります)。作成プログラムの修正を送信元に依頼してください。";
+               / "属性値に < があります（&lt; と書く必要があります）。作成プログラムの修正を送信元に依頼してください。";
     /// An attribute stands twice on one element, so that programs could read different values.
     DUPLICATE_ATTRIBUTE = "xml::duplicate-attribute",
         label: "attributes" / "属性",
@@ -125,22 +125,22 @@ hpki_core::findings! {
     CDATA_END_IN_TEXT = "xml::cdata-end-in-text",
         label: "text" / "文字データ",
         problem: "text holds ]]>, which must be written as ]]&gt;: ask the sender to correct the program that writes it"
-               / "文字データに ]]> があります(]]&gt; と書く必要があります)。作成プログラムの修正を送信元に依頼してください。";
+               / "文字データに ]]> があります（]]&gt; と書く必要があります）。作成プログラムの修正を送信元に依頼してください。";
     /// An & does not start a well-formed reference.
     MALFORMED_REFERENCE = "xml::malformed-reference",
         label: "references" / "参照",
         problem: "an & does not start a well-formed reference: it must be written as &amp;, ask the sender to correct the program that writes it"
-               / "& が正しい参照になっていません(&amp; と書く必要があります)。作成プログラムの修正を送信元に依頼してください。";
+               / "& が正しい参照になっていません（&amp; と書く必要があります）。作成プログラムの修正を送信元に依頼してください。";
     /// An entity other than XML's five is used, which only a refused document type declaration could define.
     UNKNOWN_ENTITY = "xml::unknown-entity",
         label: "references" / "参照",
         problem: "an entity other than XML's five is used, which only a refused document type declaration could define: ask the sender for a file without it"
-               / "XML 標準の五つ以外の実体参照があります。文書型宣言は受け付けないため解決できません。使用しないファイルを送信元から入手してください。";
+               / "XML標準の五つ以外の実体参照があります。文書型宣言は受け付けないため解決できません。使用しないファイルを送信元から入手してください。";
     /// A reference names a character that XML does not allow.
     FORBIDDEN_CHARACTER_REFERENCE = "xml::forbidden-character-reference",
         label: "references" / "参照",
         problem: "a reference names a character that XML does not allow: ask the sender to correct the program that writes it"
-               / "XML で許されない文字への参照があります。作成プログラムの修正を送信元に依頼してください。";
+               / "XMLで許されない文字への参照があります。作成プログラムの修正を送信元に依頼してください。";
     /// A comment holds --, which XML does not allow.
     DOUBLE_HYPHEN_IN_COMMENT = "xml::double-hyphen-in-comment",
         label: "comments" / "コメント",
@@ -150,7 +150,7 @@ hpki_core::findings! {
     RESERVED_TARGET = "xml::reserved-target",
         label: "processing instructions" / "処理命令",
         problem: "a processing instruction is called xml, or the XML declaration is not at the very start: the file is damaged or joined, ask the sender for it again"
-               / "xml という名の処理命令があるか、XML 宣言が先頭にありません。破損または連結が疑われます。送信元から再度入手してください。";
+               / "xmlという名の処理命令があるか、XML宣言が先頭にありません。破損または連結が疑われます。送信元から再度入手してください。";
     /// A processing instruction is malformed.
     MALFORMED_PROCESSING_INSTRUCTION = "xml::malformed-processing-instruction",
         label: "processing instructions" / "処理命令",
@@ -165,12 +165,12 @@ hpki_core::findings! {
     RESERVED_PREFIX = "xml::reserved-prefix",
         label: "namespaces" / "名前空間",
         problem: "the prefix xml or xmlns is declared or used as something else: refuse the file and ask the sender for a correct one"
-               / "接頭辞 xml または xmlns が別の意味で使われています。受け付けません。正しいファイルを送信元から入手してください。";
+               / "接頭辞xmlまたはxmlnsが別の意味で使われています。受け付けません。正しいファイルを送信元から入手してください。";
     /// A namespace that is reserved for xml or xmlns is given to another prefix.
     RESERVED_NAMESPACE = "xml::reserved-namespace",
         label: "namespaces" / "名前空間",
         problem: "a namespace that is reserved for xml or xmlns is given to another prefix: refuse the file and ask the sender for a correct one"
-               / "xml または xmlns 専用の名前空間が別の接頭辞に割り当てられています。受け付けません。正しいファイルを送信元から入手してください。";
+               / "xmlまたはxmlns専用の名前空間が別の接頭辞に割り当てられています。受け付けません。正しいファイルを送信元から入手してください。";
     /// A prefix is declared as no namespace, which XML 1.0 does not allow.
     EMPTY_PREFIX_BINDING = "xml::empty-prefix-binding",
         label: "namespaces" / "名前空間",
@@ -225,5 +225,5 @@ hpki_core::findings! {
     TEXT_WITH_CDATA = "xml::text-with-cdata",
         label: "content of a simple element" / "単純要素の内容",
         problem: "a CDATA section stands in a text, so that programs could read different values: refuse the file and ask the sender for one without"
-               / "文字に CDATA セクションがあります。読み手により値が異なり得るため受け付けません。CDATA のないファイルを送信元から入手してください。";
+               / "文字にCDATAセクションがあります。読み手により値が異なり得るため受け付けません。CDATAのないファイルを送信元から入手してください。";
 }
