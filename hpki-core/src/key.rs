@@ -23,6 +23,7 @@ pub struct SubjectPublicKeyInfo {
     kind: KeyKind,
     /// The backend's form of the key for the first algorithm it was used with; most keys see one only.
     prepared: Arc<OnceLock<PreparedKey>>,
+    sha256: Arc<OnceLock<[u8; 32]>>,
 }
 
 /// What kind of key it is. A key proves nothing about its strength: `crypto::verify_signature` checks that.
@@ -97,6 +98,7 @@ impl SubjectPublicKeyInfo {
             key: Octets::of(buffer, bits.offset..bits.offset + bits.octets.len()),
             kind,
             prepared: Arc::default(),
+            sha256: Arc::default(),
         })
     }
 
@@ -114,6 +116,11 @@ impl SubjectPublicKeyInfo {
     /// (RFC 5280, 4.2.1.2).
     pub fn subject_public_key(&self) -> &[u8] {
         &self.key
+    }
+
+    /// The SHA-256 of the DER, computed once by `digest`, which a room further down has.
+    pub(crate) fn sha256(&self, digest: impl FnOnce(&[u8]) -> [u8; 32]) -> [u8; 32] {
+        *self.sha256.get_or_init(|| digest(&self.octets))
     }
 
     pub(crate) fn prepared(&self) -> &OnceLock<PreparedKey> {

@@ -7,7 +7,7 @@ use crate::algorithm::policy::AlgorithmPolicy;
 use crate::algorithm::{EcdsaEncoding, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::crl::CertificateList;
-use crate::crypto::{SignatureError, VerifiedSignatureCache, verify_signature};
+use crate::crypto::{SignatureError, VerifiedSignatureCache, sha256, verify_signature};
 use crate::key::SubjectPublicKeyInfo;
 use crate::time::Time;
 
@@ -17,6 +17,23 @@ pub(crate) struct Signed<'a> {
     pub(crate) octets: &'a [u8],
     pub(crate) algorithm: &'a SignatureAlgorithm,
     pub(crate) signature: &'a [u8],
+    object: Object<'a>,
+}
+
+/// What carries the signature, and remembers its own digest.
+#[derive(Clone, Copy, Debug)]
+enum Object<'a> {
+    Certificate(&'a Certificate),
+    List(&'a CertificateList),
+}
+
+impl Object<'_> {
+    fn sha256(self) -> [u8; 32] {
+        match self {
+            Object::Certificate(certificate) => certificate.sha256(),
+            Object::List(list) => list.sha256(),
+        }
+    }
 }
 
 impl<'a> Signed<'a> {
@@ -25,6 +42,7 @@ impl<'a> Signed<'a> {
             octets: certificate.tbs_der(),
             algorithm: certificate.signature_algorithm(),
             signature: certificate.signature_value(),
+            object: Object::Certificate(certificate),
         }
     }
 
@@ -33,6 +51,7 @@ impl<'a> Signed<'a> {
             octets: list.tbs_der(),
             algorithm: list.signature_algorithm(),
             signature: list.signature_value(),
+            object: Object::List(list),
         }
     }
 }
@@ -104,10 +123,11 @@ impl<'a> SignatureBudget<'a> {
     }
 
     fn verify_once(&self, signed: Signed<'_>, key: &SubjectPublicKeyInfo) -> Result<(), NotVerified> {
-        let Signed { octets, algorithm, signature } = signed;
+        let Signed { octets, algorithm, signature, object } = signed;
+        let verify = || verify_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature);
         let found = match self.cache {
-            Some(cache) => cache.verify_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature),
-            None => verify_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature),
+            Some(cache) => cache.verify_object(object.sha256(), key.sha256(sha256), verify),
+            None => verify(),
         };
         found.map_err(|error| match error {
             error if error.is_mismatch() => NotVerified::Wrong,

@@ -160,7 +160,16 @@ impl fmt::Display for Time {
         let (year, month, day) = civil_from_days(self.seconds.div_euclid(SECONDS_PER_DAY));
         let of_day = self.seconds.rem_euclid(SECONDS_PER_DAY);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        // Reports are full of times; digits in place are several times as fast as six formatted numbers.
+        let mut text = *b"0000-00-00T00:00:00";
+        let (century, of_century) = (year / 100, year % 100);
+        let pairs = [century, of_century, i64::from(month), i64::from(day), hour, minute, second];
+        for (at, pair) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(pairs) {
+            if let Some([tens, ones]) = text.get_mut(at..at + 2) {
+                (*tens, *ones) = (b'0' + (pair / 10 % 10) as u8, b'0' + (pair % 10) as u8);
+            }
+        }
+        formatter.write_str(std::str::from_utf8(&text).unwrap_or_default())?;
         if self.nanoseconds != 0 {
             let decimals = format!("{:09}", self.nanoseconds);
             write!(formatter, ".{}", decimals.trim_end_matches('0'))?;

@@ -18,11 +18,19 @@ pub struct VerifiedSignatureCache {
     capacity_of_generation: usize,
 }
 
+/// The SHA-256 of one signature with all it was made of; or that of a certificate or list, and that of the key it verifies
+/// with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Fact {
+    Signature([u8; 32]),
+    Object { object: [u8; 32], key: [u8; 32] },
+}
+
 /// Two sets: when the younger one is full it becomes the older, and the older is forgotten.
 #[derive(Default)]
 struct Generations {
-    younger: HashSet<[u8; 32]>,
-    older: HashSet<[u8; 32]>,
+    younger: HashSet<Fact>,
+    older: HashSet<Fact>,
 }
 
 impl VerifiedSignatureCache {
@@ -54,6 +62,23 @@ impl VerifiedSignatureCache {
         Ok(())
     }
 
+    /// Whether a certificate or a revocation list verifies with a key: known, or found by `verify` now. Both are named by
+    /// the SHA-256 of their DER, which they remember themselves: a known fact costs no digest.
+    pub(crate) fn verify_object(
+        &self,
+        object: [u8; 32],
+        key: [u8; 32],
+        verify: impl FnOnce() -> Result<(), SignatureError>,
+    ) -> Result<(), SignatureError> {
+        let fact = Fact::Object { object, key };
+        if self.lock().contains(&fact, self.capacity_of_generation) {
+            return Ok(());
+        }
+        verify()?;
+        self.lock().insert(fact, self.capacity_of_generation);
+        Ok(())
+    }
+
     /// How many facts are held.
     pub fn len(&self) -> usize {
         let generations = self.lock();
@@ -72,7 +97,7 @@ impl VerifiedSignatureCache {
 }
 
 impl Generations {
-    fn contains(&mut self, fact: &[u8; 32], capacity: usize) -> bool {
+    fn contains(&mut self, fact: &Fact, capacity: usize) -> bool {
         if self.younger.contains(fact) {
             return true;
         }
@@ -83,7 +108,7 @@ impl Generations {
         known
     }
 
-    fn insert(&mut self, fact: [u8; 32], capacity: usize) {
+    fn insert(&mut self, fact: Fact, capacity: usize) {
         if capacity == 0 {
             return;
         }
@@ -101,14 +126,14 @@ fn fact(
     key: &SubjectPublicKeyInfo,
     message: &[u8],
     signature: &[u8],
-) -> Option<[u8; 32]> {
+) -> Option<Fact> {
     let mut digester = Digester::new(DigestAlgorithm::Sha256).ok()?;
     let algorithm = format!("{algorithm:?} {encoding:?}");
     for part in [algorithm.as_bytes(), key.as_der(), message, signature] {
         digester.update(&(part.len() as u64).to_be_bytes());
         digester.update(part);
     }
-    digester.finish().as_ref().try_into().ok()
+    digester.finish().as_ref().try_into().ok().map(Fact::Signature)
 }
 
 impl fmt::Debug for VerifiedSignatureCache {

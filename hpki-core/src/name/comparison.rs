@@ -23,9 +23,16 @@ impl Name {
 /// Whether two RDNs have the same attributes in any order. Equality of attributes is transitive, so the first free
 /// partner is as good as any.
 fn same_attributes<'a>(
-    left: impl Iterator<Item = NameAttribute<'a>>,
-    right: impl Iterator<Item = NameAttribute<'a>>,
+    left: impl Iterator<Item = NameAttribute<'a>> + Clone,
+    right: impl Iterator<Item = NameAttribute<'a>> + Clone,
 ) -> bool {
+    // Nearly every RDN has one attribute: no list is needed to compare those.
+    let (mut ahead_left, mut ahead_right) = (left.clone(), right.clone());
+    let first = (ahead_left.next(), ahead_right.next());
+    let second = (ahead_left.next(), ahead_right.next());
+    if let ((Some(left), Some(right)), (None, None)) = (first, second) {
+        return same_attribute(left, right);
+    }
     let mut free: Vec<NameAttribute<'_>> = right.collect();
     for attribute in left {
         let Some(partner) = free.iter().position(|candidate| same_attribute(attribute, *candidate)) else {

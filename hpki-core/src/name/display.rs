@@ -1,6 +1,6 @@
 //! Names as text (RFC 4514).
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::name::{Name, NameAttribute};
 use crate::oid::{self, ObjectIdentifier};
@@ -87,7 +87,7 @@ fn write_escaped(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result 
                     write!(formatter, "\\{octet:02X}")?;
                 }
             }
-            _ => write!(formatter, "{character}")?,
+            _ => formatter.write_char(character)?,
         }
     }
     Ok(())

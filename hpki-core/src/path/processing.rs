@@ -62,11 +62,13 @@ pub(super) fn process_path(
     let length = path.certificates.len();
     for (index, certificate) in path.certificates.iter().rev().enumerate() {
         let last = index + 1 == length;
-        state.check_certificate(certificate, last);
+        // Of the last certificate it makes no difference whether it is self-issued.
+        let self_issued = !last && certificate.is_self_issued();
+        state.check_certificate(certificate, last, self_issued);
         if last {
             state.wrap_up(certificate);
         } else {
-            state.prepare_for_next(certificate);
+            state.prepare_for_next(certificate, self_issued);
         }
     }
     state.finish(checks)
@@ -138,14 +140,13 @@ impl<'a> State<'a> {
     }
 
     /// Section 6.1.3.
-    fn check_certificate(&mut self, certificate: &'a Certificate, last: bool) {
+    fn check_certificate(&mut self, certificate: &'a Certificate, last: bool, self_issued: bool) {
         self.check_validity(certificate, last);
-        let names =
-            if last || !certificate.is_self_issued() { self.names.check(certificate) } else { Ok(()) };
+        let names = if self_issued { Ok(()) } else { self.names.check(certificate) };
         if let Err(violation) = names {
             self.fail_constraint(&NAME_CONSTRAINTS, certificate, &violation.to_string());
         }
-        let any_policy_counts = self.inhibit_any_policy > 0 || (!last && certificate.is_self_issued());
+        let any_policy_counts = self.inhibit_any_policy > 0 || self_issued;
         let policies = policy_identifiers(certificate);
         if self.graph.add_certificate(policies.as_deref(), any_policy_counts).is_err() {
             self.fail_policy_budget(certificate);
@@ -174,10 +175,10 @@ impl<'a> State<'a> {
     }
 
     /// Section 6.1.4.
-    fn prepare_for_next(&mut self, certificate: &'a Certificate) {
+    fn prepare_for_next(&mut self, certificate: &'a Certificate, self_issued: bool) {
         self.map_policies(certificate);
         self.check_issuer(certificate);
-        if !certificate.is_self_issued() {
+        if !self_issued {
             for counter in [&mut self.explicit_policy, &mut self.policy_mapping, &mut self.inhibit_any_policy]
             {
                 *counter = counter.saturating_sub(1);

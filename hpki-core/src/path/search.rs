@@ -8,6 +8,7 @@
 use crate::certificate::Certificate;
 use crate::key::SubjectPublicKeyInfo;
 use crate::limits::PathLimits;
+use crate::name::Name;
 use crate::path::processing::covers;
 use crate::signature_budget::{NotVerified, SignatureBudget, Signed};
 use crate::time::Time;
@@ -73,6 +74,18 @@ pub(super) struct Search<'a, 'b> {
 struct Frame<'a> {
     certificate: &'a Certificate,
     candidates: Vec<Candidate<'a>>,
+    remaining: Remaining,
+    /// Whether an issuer was left out because it is in the path already.
+    looped: bool,
+}
+
+/// Candidates that have not been looked for yet. On the usual path the issuer is found by its key identifier, and the
+/// names of all the others are never compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Remaining {
+    /// Those whose key identifier is not the wanted one.
+    OtherKeys,
+    Nobody,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,12 +102,37 @@ impl<'a> Candidate<'a> {
         }
     }
 
+    fn name(self) -> &'a Name {
+        match self {
+            Candidate::Anchor(anchor) => anchor.name(),
+            Candidate::Certificate(certificate) => certificate.subject(),
+        }
+    }
+
     fn certificate(self) -> Option<&'a Certificate> {
         match self {
             Candidate::Anchor(anchor) => anchor.certificate(),
             Candidate::Certificate(certificate) => Some(certificate),
         }
     }
+}
+
+/// Which candidates to look for, by their key identifier.
+#[derive(Clone, Copy, Debug)]
+enum Keys {
+    All,
+    Wanted,
+    Others,
+}
+
+/// The key identifier of the issuer that a certificate names.
+fn authority_key(certificate: &Certificate) -> Option<&[u8]> {
+    certificate.extensions().authority_key_identifier()?.key_identifier()
+}
+
+/// The key identifier of a candidate's own certificate.
+fn subject_key(candidate: Candidate<'_>) -> Option<&[u8]> {
+    candidate.certificate()?.extensions().subject_key_identifier()
 }
 
 impl<'a, 'b> Search<'a, 'b> {
@@ -124,11 +162,14 @@ impl<'a, 'b> Search<'a, 'b> {
     pub(super) fn next_path(&mut self) -> Option<CandidatePath<'a>> {
         loop {
             let frame = self.frames.last_mut()?;
+            let certificate = frame.certificate;
             let Some(candidate) = frame.candidates.pop() else {
-                self.frames.pop();
+                match frame.remaining {
+                    Remaining::OtherKeys => self.look_further(),
+                    Remaining::Nobody => drop(self.frames.pop()),
+                }
                 continue;
             };
-            let certificate = frame.certificate;
             let Some(steps) = self.steps.checked_sub(1) else { return self.give_up() };
             self.steps = steps;
             let verified =
@@ -152,29 +193,47 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     fn enter(&mut self, certificate: &'a Certificate) {
-        let (candidates, looped) = self.candidates(certificate);
-        let none = candidates.is_empty();
-        self.frames.push(Frame { certificate, candidates });
-        if none {
-            self.meet(if looped { Obstacle::Loop } else { Obstacle::IssuerNotFound });
+        let wanted = authority_key(certificate).is_some();
+        let (candidates, looped) =
+            if wanted { self.candidates(certificate, Keys::Wanted) } else { (Vec::new(), false) };
+        self.frames.push(Frame { certificate, candidates, remaining: Remaining::OtherKeys, looped });
+    }
+
+    /// Adds the candidates with other keys to the last frame.
+    fn look_further(&mut self) {
+        let Some(&Frame { certificate, looped: looped_before, .. }) = self.frames.last() else { return };
+        let keys = if authority_key(certificate).is_some() { Keys::Others } else { Keys::All };
+        let (candidates, looped) = self.candidates(certificate, keys);
+        if candidates.is_empty() {
+            self.meet(if looped || looped_before { Obstacle::Loop } else { Obstacle::IssuerNotFound });
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            (frame.candidates, frame.remaining) = (candidates, Remaining::Nobody);
         }
     }
 
     /// Certificates with the issuer's name, the most promising last; and whether some were left out because
     /// they are in the path already.
-    fn candidates(&self, certificate: &'a Certificate) -> (Vec<Candidate<'a>>, bool) {
-        let issuer = certificate.issuer();
-        let anchors = self.pool.trust_anchors.named(issuer);
-        let anchors = anchors.filter(|anchor| self.only_anchor.is_none_or(|only| only == *anchor));
-        let intermediates = self.pool.intermediates.iter().filter(|candidate| candidate.subject() == issuer);
+    fn candidates(&self, certificate: &'a Certificate, keys: Keys) -> (Vec<Candidate<'a>>, bool) {
+        let (issuer, wanted) = (certificate.issuer(), authority_key(certificate));
+        let fits = |candidate: &Candidate<'a>| match keys {
+            Keys::All => true,
+            Keys::Wanted => subject_key(*candidate) == wanted,
+            Keys::Others => subject_key(*candidate) != wanted,
+        };
+        let anchors = self.pool.trust_anchors.iter().map(Candidate::Anchor);
+        let intermediates = self.pool.intermediates.iter().map(Candidate::Certificate);
         let mut looped = false;
-        let intermediates = intermediates.filter(|candidate| {
-            let repeated = self.repeats(candidate, certificate);
-            looped |= repeated;
-            !repeated
-        });
-        let mut candidates: Vec<Candidate<'a>> = anchors.map(Candidate::Anchor).collect();
-        candidates.extend(intermediates.map(Candidate::Certificate));
+        let mut candidates = Vec::new();
+        for candidate in
+            anchors.chain(intermediates).filter(fits).filter(|candidate| candidate.name() == issuer)
+        {
+            match candidate {
+                Candidate::Anchor(anchor) if self.only_anchor.is_some_and(|only| only != anchor) => {}
+                Candidate::Certificate(issuer) if self.repeats(issuer, certificate) => looped = true,
+                _ => candidates.push(candidate),
+            }
+        }
         if candidates.len() > 1 {
             candidates.sort_by_key(|candidate| self.promise(certificate, *candidate));
         }
@@ -191,18 +250,10 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     /// Larger for a candidate that is more likely the issuer.
-    fn promise(&self, certificate: &Certificate, candidate: Candidate<'_>) -> (u8, bool, bool) {
-        let identifier = certificate.extensions().authority_key_identifier();
-        let wanted = identifier.and_then(|extension| extension.key_identifier());
-        let issuer = candidate.certificate();
-        let found = issuer.and_then(|issuer| issuer.extensions().subject_key_identifier());
-        let key = match (wanted, found) {
-            (Some(wanted), Some(found)) if wanted == found => 2,
-            (Some(_), Some(_)) => 0,
-            _ => 1,
-        };
+    fn promise(&self, certificate: &Certificate, candidate: Candidate<'_>) -> (bool, bool, bool) {
+        let contradicts = authority_key(certificate).is_some() && subject_key(candidate).is_some();
         let is_anchor = matches!(candidate, Candidate::Anchor(_));
-        (key, is_anchor, issuer.is_none_or(|issuer| covers(issuer, self.at)))
+        (!contradicts, is_anchor, candidate.certificate().is_none_or(|issuer| covers(issuer, self.at)))
     }
 
     fn certificates(&self) -> Vec<&'a Certificate> {

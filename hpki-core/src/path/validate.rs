@@ -110,7 +110,7 @@ fn try_path<'a>(
 
 fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
     let count = path.certificates.len();
-    checks.passed(&PATH_BUILT, format!("{count} certificates below {}", path.trust_anchor.name()));
+    checks.passed(&PATH_BUILT, format!("{count} certificates below the trust anchor"));
     if let Some(end_entity) = path.certificates.first() {
         checks.passed(&SIGNATURE_ALGORITHM, end_entity.signature_algorithm().to_string());
     }
@@ -178,7 +178,9 @@ fn report_status(
     match &resolved.status {
         RevocationStatus::NotRevoked(evidence) => {
             let lists: Vec<String> = evidence.iter().map(described).collect();
-            checks.passed(&revocation_finding::STATUS, format!("{}: {subject}", lists.join(", ")));
+            let name = subject.common_name();
+            let name = name.map_or_else(|| subject.to_string(), |name| shown(&name));
+            checks.passed(&revocation_finding::STATUS, format!("{name}: {}", lists.join(", ")));
         }
         RevocationStatus::Revoked { at, reason, evidence } => {
             let reason = reason.map_or("no reason given", |reason| reason.name());
@@ -206,6 +208,14 @@ fn report_status(
                 checks.warning(&revocation_finding::NO_ANSWER, subject.to_string());
             }
         },
+    }
+}
+
+/// A name with control characters escaped; nearly none has any.
+fn shown(name: &str) -> String {
+    match name.chars().any(char::is_control) {
+        true => name.escape_debug().to_string(),
+        false => name.to_owned(),
     }
 }
 
