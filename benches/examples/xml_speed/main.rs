@@ -1,7 +1,8 @@
 //! How fast documents are parsed and canonicalized, beside SHA-256 over the same octets.
 //!
-//! `cargo run --release -p hpki-benches --example xml_speed [FILE…]`; with `memory FILE-or-size`, parses one document
-//! once and prints the peak memory instead.
+//! `cargo run --release -p hpki-benches --example xml_speed [FILE…]`; `memory FILE-or-size` parses
+//! and canonicalizes one document once and prints the peak memory; `shapes` prints how time grows with hostile
+//! documents, `shape NUMBER OCTETS` does one of them once; `loop parse` and `loop c14n` are for a profiler.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
@@ -10,6 +11,7 @@
 )]
 
 mod documents;
+mod shapes;
 mod stopwatch;
 
 use std::hint::black_box;
@@ -51,6 +53,15 @@ fn main() {
         && word == "loop"
     {
         return repeat(what);
+    }
+    if let [word, number, octets] = &arguments[..]
+        && word == "shape"
+        && let (Ok(number), Ok(octets)) = (number.parse(), octets.parse())
+    {
+        return shapes::once(number, octets);
+    }
+    if arguments == ["shapes"] {
+        return shapes::measure();
     }
     if arguments.is_empty() {
         measure("prescription, 2 KB payload", documents::prescription(2_700).as_bytes());
