@@ -189,11 +189,18 @@ impl<'s> Output<'s> {
     }
 }
 
+/// Octets looked at one by one before memchr is called.
+const NEAR: usize = 8;
+
 /// Where the first octet is that is not simply copied.
 #[inline]
 fn special(bytes: &[u8], place: Place, escape: Escape) -> Option<usize> {
     match (place, escape) {
-        (Place::Text, _) => memchr::memchr3(b'&', b'>', b'\r', bytes),
+        (Place::Text, _) => {
+            // Where there is one, the next is often near.
+            let near = bytes.iter().take(NEAR).position(|octet| matches!(octet, b'&' | b'>' | b'\r'));
+            near.or_else(|| memchr::memchr3(b'&', b'>', b'\r', bytes.get(NEAR..)?).map(|index| NEAR + index))
+        }
         (_, Escape::Nothing) => memchr::memchr(b'\r', bytes),
         _ => {
             bytes.iter().position(|octet| matches!(octet, b'&' | b'<' | b'>' | b'"' | b'\t' | b'\n' | b'\r'))

@@ -91,7 +91,8 @@ impl Writer<'_> {
             let name = qualified(prefix, NAMES[local]);
             let (value, quote) = (self.characters(), if self.number(2) == 0 { '"' } else { '\'' });
             let value = value.replace('\'', "\"").replace(quote, "&quot;").replace(">", "&gt;");
-            attributes.push(((namespace, local), format!("{name} =\t{quote}{value}{quote}")));
+            let equals = self.pick(&["=", "=", "=", " =", "=\t"]);
+            attributes.push(((namespace, local), format!("{name}{equals}{quote}{value}{quote}")));
         }
         if self.number(4) == 0 {
             attributes.push(((97, 0), self.pick(&XML_ATTRIBUTES).to_owned()));
@@ -103,7 +104,7 @@ impl Writer<'_> {
         let turn = self.number(attributes.len().max(1));
         attributes.rotate_left(turn);
         for (_, attribute) in &attributes {
-            let space = self.pick(&[" ", "\n", "  ", "\r\n"]);
+            let space = self.pick(&[" ", " ", " ", " ", "\n", "  ", "\r\n"]);
             self.text.push_str(&format!("{space}{attribute}"));
         }
         if self.number(4) == 0 {
