@@ -47,7 +47,7 @@ fn text(run: &json::VectorRun, language: Language) -> String {
     }
     text.push_str(&match language {
         Language::English => format!("{} of {} cases agree\n", run.agreeing, run.cases),
-        Language::Japanese => format!("{} 件中 {} 件が一致しました。\n", run.cases, run.agreeing),
+        Language::Japanese => format!("{}件中{}件が一致しました。\n", run.cases, run.agreeing),
     });
     text
 }

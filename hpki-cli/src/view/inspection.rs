@@ -24,7 +24,7 @@ pub(crate) fn view(file: &Path, inspection: &DocumentInspection, language: Langu
             format!("{count} signature(s) found. Facts only: nothing here says whether to accept them.")
         }
         Language::Japanese => {
-            format!("{count} 件の署名があります。計算結果のみを示します。受け入れの可否は判定していません。")
+            format!("{count}件の署名があります。計算結果のみを示します。受け入れの可否は判定していません。")
         }
     };
     let mut sections = Vec::new();

@@ -62,11 +62,11 @@ words! {
     EXTENSIONS = "Extensions" / "拡張領域";
     PATH = "path" / "認証パス";
     PROFILE = "profile" / "プロファイル";
-    CORE = "core validation" / "XML 署名の計算結果";
+    CORE = "core validation" / "XML署名の計算結果";
     CORE_VALID = "valid: every digest and the signature value agree" / "正当（すべてのダイジェスト値と署名値が一致します）";
     CORE_INVALID = "not valid: a digest or the signature value differs" / "不当（ダイジェスト値または署名値が一致しません）";
     CORE_UNSUPPORTED = "unknown, something needed is missing or not supported" / "不明（必要なものがないか、対応していません）";
-    CORE_MALFORMED = "not a Signature of the schema" / "Signature 要素の構造が誤っています";
+    CORE_MALFORMED = "not a Signature of the schema" / "Signature要素の構造が誤っています";
     CANONICALIZATION = "canonicalization" / "正規化方式";
     TRANSFORM = "  transform" / "  変換";
     DIGEST_METHOD = "  digest method" / "  ダイジェスト方式";
@@ -144,13 +144,13 @@ pub(super) fn verdict(verdict: Verdict) -> String {
 
 pub(super) fn policy(policy: CertificatePolicyKind) -> Text {
     match policy {
-        CertificatePolicyKind::Production => Text { en: "HPKI signature", ja: "HPKI 署名用" },
+        CertificatePolicyKind::Production => Text { en: "HPKI signature", ja: "HPKI署名用" },
         CertificatePolicyKind::Test => {
-            Text { en: "HPKI signature, TEST", ja: "HPKI 署名用（テスト用）" }
+            Text { en: "HPKI signature, TEST", ja: "HPKI署名用（テスト用）" }
         }
-        CertificatePolicyKind::Authentication => Text { en: "HPKI authentication", ja: "HPKI 認証用" },
+        CertificatePolicyKind::Authentication => Text { en: "HPKI authentication", ja: "HPKI認証用" },
         CertificatePolicyKind::None => {
-            Text { en: "no HPKI policy", ja: "HPKI の証明書ではありません" }
+            Text { en: "no HPKI policy", ja: "HPKIの証明書ポリシーがありません" }
         }
     }
 }

@@ -293,6 +293,54 @@ fn refused_outputs_leave_nothing_behind() {
 }
 
 #[test]
+fn a_detached_file_is_taken_only_from_what_was_given() {
+    let case = vectors("cases/detached");
+    let (signature, letter) = (format!("{case}/document.xml"), format!("{case}/letter.txt"));
+    let (authority, root) = (vectors("pki/certificates/sign-ca.der"), vectors("pki/certificates/root.der"));
+    let lists = vectors("pki/crls");
+    let (list, root_list) = (format!("{lists}/sign-ca.crl"), format!("{lists}/root.crl"));
+    let verify = |more: &[&str]| {
+        let fixed = [
+            "verify",
+            "--json",
+            "--document",
+            "generic",
+            "--at",
+            "2026-04-01T06:00:00Z",
+            "--trust-anchor",
+            &root,
+            "--intermediate",
+            &authority,
+            "--crl",
+            &list,
+            "--crl",
+            &root_list,
+            &signature,
+        ];
+        hpki([&fixed[..], more].concat())
+    };
+    let missing = verify(&[]);
+    assert_eq!(
+        (missing.code, &missing.json()["files"][0]["sub_indication"]),
+        (2, &json!("SIGNED_DATA_NOT_FOUND"))
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out").to_string_lossy().into_owned();
+    let given = verify(&["--detached", &letter, "--content-out", &out]);
+    assert_eq!(given.code, 0, "{:#}", given.json());
+    assert_eq!(fs::read(&out).unwrap(), fs::read(&letter).unwrap());
+    fs::create_dir(folder.path().join("letters")).unwrap();
+    let copy = folder.path().join("letters/letter.txt");
+    fs::copy(&letter, &copy).unwrap();
+    let letters = folder.path().join("letters").to_string_lossy().into_owned();
+    assert_eq!(verify(&["--detached", &letters]).code, 0);
+    fs::write(&copy, "another letter").unwrap();
+    assert_eq!(verify(&["--detached", &letters]).code, 1);
+    let absent = verify(&["--detached", "no-such-file"]);
+    assert_eq!((absent.code, &absent.json()["error"]["subject"]), (3, &json!("no-such-file")));
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let files = vec![document("prescription-lt"); 200];
     let mut child = command()
