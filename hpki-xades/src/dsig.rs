@@ -6,6 +6,7 @@ mod base64_value;
 mod detached;
 mod facts;
 mod identifiers;
+mod key_value;
 mod manifest;
 mod reference;
 mod signature;
@@ -14,9 +15,11 @@ mod structure;
 pub use base64_value::{Base64Error, decode_base64};
 pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};
 pub use facts::{
-    ReferenceFacts, SignatureValueFacts, reference_facts, signature_value_facts, signed_info_octets,
+    ReferenceFacts, SignatureValueFacts, danger_legacy_signature_value_facts, reference_facts,
+    signature_value_facts, signed_info_octets,
 };
 pub use identifiers::{IdentifierError, Identifiers, Vocabulary};
+pub use key_value::{KeyValueProblem, stated_keys};
 pub use manifest::{MANIFEST_TYPE, manifest_references};
 pub use reference::{
     DigestMethod, DigestedOctets, KeepOctets, ProcessingContext, Reference, ReferenceProblem, Transform,

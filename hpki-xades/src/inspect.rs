@@ -3,24 +3,25 @@
 //!
 //! Nothing here says who signed or whether to believe it. For that see [`crate::validate`].
 
+mod properties;
 mod report;
+mod value;
 
 pub use report::{
-    CoreValidation, DocumentInspection, ReferenceInspection, SignatureInspection, TimeStampInspection,
+    CoreValidation, DocumentInspection, KeySource, PropertiesInspection, ReferenceInspection,
+    SignatureInspection, SigningCertificateInspection, TimeStampInspection,
 };
 
 use hpki_core::certificate::Certificate;
+use hpki_core::key::SubjectPublicKeyInfo;
 
 use crate::dsig::{
     DetachedData, IdentifierError, Identifiers, KeepOctets, ProcessingContext, Reference, ReferenceFacts,
-    Signature, SignatureLimits, SignatureValueFacts, StructureError, Vocabulary, reference_facts,
-    signature_value_facts, signed_info_octets,
+    Signature, SignatureLimits, StructureError, Vocabulary, manifest_references, reference_facts,
+    signed_info_octets,
 };
-use crate::tsp::{TimeStampToken, check_time_stamp_facts};
-use crate::validate::{Fact, Level, TimeStampKind, imprint, time_stamp_kind};
-use crate::xades::{
-    QualifyingProperties, TimeStampProperty, UnsignedPropertyKind, encapsulated_values, qualifying_properties,
-};
+use crate::validate::{Fact, Level};
+use crate::xades::qualifying_properties;
 use crate::xml::{Document, Element, XmlError, XmlLimits};
 
 /// Why a file cannot be inspected at all.
@@ -39,6 +40,9 @@ pub enum InspectError {
 pub struct InspectOptions<'a> {
     /// Data outside the document.
     pub detached: &'a dyn DetachedData,
+    /// Keys to hold SignatureValue against after those of KeyInfo: for signatures that name their key or leave it
+    /// to an agreement.
+    pub keys: &'a [SubjectPublicKeyInfo],
     /// Whether canonical octets are kept, to be written out and compared.
     pub octets: KeepOctets,
     /// Budgets of the XML.
@@ -48,10 +52,11 @@ pub struct InspectOptions<'a> {
 }
 
 impl<'a> InspectOptions<'a> {
-    /// The defaults: octets are not kept.
+    /// The defaults: no keys, octets are not kept.
     pub fn new(detached: &'a dyn DetachedData) -> InspectOptions<'a> {
         InspectOptions {
             detached,
+            keys: &[],
             octets: KeepOctets::No,
             xml_limits: XmlLimits::default(),
             signature_limits: SignatureLimits::default(),
@@ -99,37 +104,62 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
             detached: self.options.detached,
             xml_limits: self.options.xml_limits,
         };
-        // A broken property block leaves the XMLDSig core as it is.
-        let qualifying = qualifying_properties(signature, &self.options.signature_limits).ok().flatten();
         let (certificates, unreadable_certificates) = certificates(signature);
-        let references: Vec<ReferenceInspection> = signature
-            .signed_info
-            .references
-            .iter()
-            .map(|reference| self.reference(&context, reference))
-            .collect();
-        let (signature_value, value_problem) = self.value(signature, &certificates);
+        let references = self.references(&context, &signature.signed_info.references);
+        let (signature_value, key, value_problem) =
+            self.value(signature, &certificates, unreadable_certificates);
         let core = core_validation(&references, signature_value, value_problem);
         let signed_info = match self.options.octets {
             KeepOctets::Yes => signed_info_octets(self.document, &signature.signed_info).ok(),
             KeepOctets::No => None,
         };
+        // A broken property block leaves the XMLDSig core as it is.
+        let qualifying = qualifying_properties(signature, &self.options.signature_limits);
+        let properties = self.properties(&context, signature, &qualifying, &certificates);
+        let qualifying = qualifying.ok().flatten();
         SignatureInspection {
             path: signature.element.path(),
             core,
             signature_method_uri: signature.signed_info.signature_method.uri.clone(),
             canonicalization_uri: signature.signed_info.canonicalization_uri.clone(),
+            manifest_references: self.manifest_references(&context, signature),
+            counter_signature: self.counter_signature(signature, &references),
             references,
             signature_value,
+            key,
             signed_info_octets: signed_info,
             level: qualifying.as_ref().map_or(Level::B, |qualifying| self.level(qualifying)),
             time_stamps: qualifying
                 .as_ref()
                 .map(|qualifying| self.time_stamps(&context, signature, qualifying))
                 .unwrap_or_default(),
+            properties,
             certificates,
             unreadable_certificates,
         }
+    }
+
+    fn references(
+        &self,
+        context: &ProcessingContext<'_, '_, '_>,
+        references: &[Reference<'_, '_>],
+    ) -> Vec<ReferenceInspection> {
+        references.iter().map(|reference| self.reference(context, reference)).collect()
+    }
+
+    /// The references of every Manifest that SignedInfo references. They are no part of core validation.
+    fn manifest_references(
+        &self,
+        context: &ProcessingContext<'_, 'd, 'i>,
+        signature: &Signature<'d, 'i>,
+    ) -> Vec<ReferenceInspection> {
+        let limits = &self.options.signature_limits;
+        let manifests = signature.signed_info.references.iter().filter_map(|reference| {
+            manifest_references(self.document, self.identifiers, reference, limits).ok().flatten()
+        });
+        // One Manifest may be referenced again and again: all of them share one budget.
+        let references: Vec<_> = manifests.flatten().take(limits.references).collect();
+        self.references(context, &references)
     }
 
     fn reference(
@@ -160,93 +190,6 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
         inspection.octets = digested.octets;
         inspection
     }
-
-    /// Whether the value fits the key of one of the certificates in KeyInfo, and if that cannot be told, why.
-    fn value(&self, signature: &Signature<'_, '_>, certificates: &[Certificate]) -> (Fact, Option<String>) {
-        let mut outcome = (Fact::Unknown, Some("no readable X509Certificate in KeyInfo".to_owned()));
-        for certificate in certificates {
-            match signature_value_facts(self.document, signature, certificate.public_key()) {
-                SignatureValueFacts::Agrees => return (Fact::Agrees, None),
-                SignatureValueFacts::Differs => outcome = (Fact::Differs, None),
-                other if outcome.0 == Fact::Unknown => outcome.1 = Some(other.to_string()),
-                _ => {}
-            }
-        }
-        outcome
-    }
-
-    /// The level by structure alone: which properties are there, whatever they are worth.
-    fn level(&self, qualifying: &QualifyingProperties<'_, '_>) -> Level {
-        let has = |kinds: &[UnsignedPropertyKind]| {
-            qualifying.unsigned.of_signature.iter().any(|property| kinds.contains(&property.kind))
-        };
-        let values = encapsulated_values(&qualifying.unsigned, &self.options.signature_limits);
-        let long_term = values.is_ok_and(|values| {
-            let revocation_values = values.certificate_lists.len() + values.ocsp_responses.len();
-            !values.certificates.is_empty() && revocation_values > 0
-        });
-        if has(&[UnsignedPropertyKind::ArchiveTimeStamp, UnsignedPropertyKind::ArchiveTimeStampOlder]) {
-            Level::LTA
-        } else if !has(&[UnsignedPropertyKind::SignatureTimeStamp]) {
-            Level::B
-        } else if long_term {
-            Level::LT
-        } else {
-            Level::T
-        }
-    }
-
-    fn time_stamps(
-        &self,
-        context: &ProcessingContext<'_, '_, '_>,
-        signature: &Signature<'_, '_>,
-        qualifying: &QualifyingProperties<'_, '_>,
-    ) -> Vec<TimeStampInspection> {
-        let limits = &self.options.signature_limits;
-        let candidates = encapsulated_values(&qualifying.unsigned, limits)
-            .map(|values| {
-                let read = values.certificates.iter().map(|octets| Certificate::from_der(octets));
-                read.filter_map(Result::ok).collect()
-            })
-            .unwrap_or_else(|_| Vec::new());
-        let mut inspections = Vec::new();
-        for property in &qualifying.unsigned.of_signature {
-            let Some(kind) = time_stamp_kind(property) else { continue };
-            match TimeStampProperty::from_element(property.element, limits) {
-                Ok(read) => inspections.extend(read.tokens.iter().map(|token| {
-                    self.time_stamp(context, signature, qualifying, (kind, &read), token, &candidates)
-                })),
-                Err(error) => inspections.push(TimeStampInspection::unreadable(kind, error.to_string())),
-            }
-        }
-        inspections
-    }
-
-    fn time_stamp(
-        &self,
-        context: &ProcessingContext<'_, '_, '_>,
-        signature: &Signature<'_, '_>,
-        qualifying: &QualifyingProperties<'_, '_>,
-        (kind, property): (TimeStampKind, &TimeStampProperty<'_, '_>),
-        token: &[u8],
-        candidates: &[Certificate],
-    ) -> TimeStampInspection {
-        let token = match TimeStampToken::from_der(token) {
-            Ok(token) => token,
-            Err(error) => return TimeStampInspection::unreadable(kind, error.to_string()),
-        };
-        let facts = check_time_stamp_facts(&token, candidates, &mut |algorithm| {
-            imprint(context, signature, qualifying, kind, property, algorithm)
-        });
-        TimeStampInspection {
-            kind,
-            gen_time: Some(token.tst_info().gen_time()),
-            token: if facts.intact().is_some() { Fact::Agrees } else { Fact::Differs },
-            certificate: facts.certificate().cloned(),
-            checks: facts.checks().clone(),
-            problem: None,
-        }
-    }
 }
 
 fn unreadable(element: Element<'_, '_>, error: &StructureError) -> SignatureInspection {
@@ -256,7 +199,11 @@ fn unreadable(element: Element<'_, '_>, error: &StructureError) -> SignatureInsp
         signature_method_uri: String::new(),
         canonicalization_uri: String::new(),
         references: Vec::new(),
+        manifest_references: Vec::new(),
         signature_value: Fact::Unknown,
+        key: None,
+        properties: None,
+        counter_signature: None,
         signed_info_octets: None,
         level: Level::B,
         certificates: Vec::new(),

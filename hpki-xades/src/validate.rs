@@ -26,7 +26,8 @@ pub use report::{
     TimeStampOutcome, TimeStampSummary,
 };
 pub use settings::{SignedParts, VerificationLimits, Verifier};
-pub(crate) use time_stamps::{imprint, kind_of as time_stamp_kind};
+pub(crate) use signing_certificate::{digest_agrees as certificate_agrees, issuer_serial_agrees};
+pub(crate) use time_stamps::{imprint, time_stamp_elements};
 pub use verified::{SignedPart, VerifiedDocument, VerifiedSignature};
 
 /// Every finding of this room.

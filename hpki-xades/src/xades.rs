@@ -1,19 +1,21 @@
 //! XAdES: the qualifying properties of a signature (ETSI EN 319 132-1), read and not judged.
 
+mod covered;
 mod qualifying;
 mod signed;
 mod time_stamp;
 mod unsigned;
 
+pub use covered::{
+    all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
+    references_only_octets, signature_and_references_octets, signature_time_stamp_octets,
+};
 pub use qualifying::{QualifyingProperties, QualifyingPropertiesError, qualifying_properties};
 pub use signed::{
-    CertificateDigest, IssuerSerial, SignaturePolicy, SignedProperties, SigningCertificate,
-    SigningCertificateForm,
+    CertificateDigest, DataObjectsTimeStamp, IssuerSerial, SignaturePolicy, SignedProperties,
+    SigningCertificate, SigningCertificateForm,
 };
-pub use time_stamp::{
-    TimeStampProperty, archive_time_stamp_octets, signature_and_references_octets,
-    signature_time_stamp_octets,
-};
+pub use time_stamp::{Include, IncludedData, TimeStampProperty};
 pub use unsigned::{
     EncapsulatedValues, UnsignedProperties, UnsignedProperty, UnsignedPropertyKind, encapsulated_values,
 };

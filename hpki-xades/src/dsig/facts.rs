@@ -1,7 +1,7 @@
 //! Reference validation and signature validation as facts (XMLDSig, section 3.2): computed, compared, not judged.
 
 use hpki_core::algorithm::{EcdsaEncoding, SignatureAlgorithm};
-use hpki_core::crypto::{SignatureError, verify_signature};
+use hpki_core::crypto::{SignatureError, danger_verify_legacy_signature, verify_signature};
 use hpki_core::key::SubjectPublicKeyInfo;
 
 use crate::c14n::{self, C14nError, Subtree};
@@ -85,23 +85,37 @@ pub fn signature_value_facts(
     signature: &Signature<'_, '_>,
     key: &SubjectPublicKeyInfo,
 ) -> SignatureValueFacts {
+    value_facts(document, signature, key, verify_signature)
+}
+
+/// Like [`signature_value_facts`], with SHA-1 and RSA from 1024 bits: a fact about an old signature that proves
+/// nothing today, for inspection.
+pub fn danger_legacy_signature_value_facts(
+    document: &Document<'_>,
+    signature: &Signature<'_, '_>,
+    key: &SubjectPublicKeyInfo,
+) -> SignatureValueFacts {
+    value_facts(document, signature, key, danger_verify_legacy_signature)
+}
+
+type Verification =
+    fn(&SignatureAlgorithm, EcdsaEncoding, &SubjectPublicKeyInfo, &[u8], &[u8]) -> Result<(), SignatureError>;
+
+fn value_facts(
+    document: &Document<'_>,
+    signature: &Signature<'_, '_>,
+    key: &SubjectPublicKeyInfo,
+    verify: Verification,
+) -> SignatureValueFacts {
     let method = &signature.signed_info.signature_method;
     let Some(algorithm) = &method.algorithm else {
         return SignatureValueFacts::MethodUnsupported(method.uri.clone());
     };
-    match signed_info_octets(document, &signature.signed_info) {
-        Ok(octets) => value_over(&octets, algorithm, key, &signature.signature_value),
-        Err(problem) => problem,
-    }
-}
-
-fn value_over(
-    octets: &[u8],
-    algorithm: &SignatureAlgorithm,
-    key: &SubjectPublicKeyInfo,
-    value: &[u8],
-) -> SignatureValueFacts {
-    match verify_signature(algorithm, EcdsaEncoding::P1363, key, octets, value) {
+    let octets = match signed_info_octets(document, &signature.signed_info) {
+        Ok(octets) => octets,
+        Err(problem) => return problem,
+    };
+    match verify(algorithm, EcdsaEncoding::P1363, key, &octets, &signature.signature_value) {
         Ok(()) => SignatureValueFacts::Agrees,
         Err(error) if error.is_mismatch() => SignatureValueFacts::Differs,
         Err(refused) => SignatureValueFacts::Refused(refused),

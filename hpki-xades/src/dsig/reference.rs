@@ -225,6 +225,9 @@ pub struct DigestedOctets {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReferenceProblem {
+    /// There is no URI: what is meant is known to the application alone.
+    #[error("a reference without URI is not supported")]
+    UriAbsent,
     /// The URI is of a form that is not resolved: an XPointer, a fragment that is no NCName, a broken escape.
     #[error("URI {0:?} is of a form that is not supported")]
     UriUnsupported(String),
@@ -313,7 +316,7 @@ fn dereference<'c>(
     context: &ProcessingContext<'c, '_, '_>,
     uri: Option<&str>,
 ) -> Result<Data<'c>, ReferenceProblem> {
-    let uri = uri.ok_or_else(|| ReferenceProblem::UriUnsupported(String::new()))?;
+    let uri = uri.ok_or(ReferenceProblem::UriAbsent)?;
     let nodes = |apex| Data::Nodes { apex, without: Vec::new() };
     if uri.is_empty() {
         return Ok(nodes(Apex::Document));

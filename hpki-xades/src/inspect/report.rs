@@ -5,6 +5,7 @@ use hpki_core::report::CheckList;
 use hpki_core::time::Time;
 
 use crate::validate::{Fact, Level, TimeStampKind};
+use crate::xades::SigningCertificateForm;
 
 /// Every Signature element of a document.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct DocumentInspection {
 /// XMLDSig core validation (section 3.2): all references of SignedInfo and the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CoreValidation {
-    /// All agree with the embedded certificate's key. Says nothing about whose certificate that is.
+    /// All agree with a key at hand. Says nothing about whose key that is.
     Valid,
     /// Something differs.
     Invalid,
@@ -39,8 +40,14 @@ pub struct SignatureInspection {
     pub canonicalization_uri: String,
     /// The references of SignedInfo in document order.
     pub references: Vec<ReferenceInspection>,
-    /// Whether SignatureValue fits the key of a certificate in KeyInfo.
+    /// The references of Manifests that SignedInfo references: no part of core validation, and what a signer of
+    /// attachments means.
+    pub manifest_references: Vec<ReferenceInspection>,
+    /// Whether SignatureValue fits a key of KeyInfo or one that was given; also with algorithms and key sizes that
+    /// verification refuses as too weak.
     pub signature_value: Fact,
+    /// The key it fits.
+    pub key: Option<KeySource>,
     /// The canonical octets of SignedInfo, if octets were to be kept.
     pub signed_info_octets: Option<Vec<u8>>,
     /// The level by structure: which properties are there.
@@ -49,8 +56,61 @@ pub struct SignatureInspection {
     pub certificates: Vec<Certificate>,
     /// How many of KeyInfo cannot be read.
     pub unreadable_certificates: usize,
+    /// The XAdES properties; `None` for plain XMLDSig.
+    pub properties: Option<PropertiesInspection>,
+    /// For a Signature in a CounterSignature property: whether it covers the SignatureValue of the signature that
+    /// holds it. `None` for any other.
+    pub counter_signature: Option<Fact>,
     /// Time-stamps in document order.
     pub time_stamps: Vec<TimeStampInspection>,
+}
+
+/// Where the key came from that SignatureValue fits. None of these says whose key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// The certificate of this index among [`SignatureInspection::certificates`].
+    Certificate(usize),
+    /// A KeyValue or DEREncodedKeyValue of KeyInfo.
+    KeyInfo,
+    /// One that was given.
+    Given,
+}
+
+/// What the XAdES properties say against what is there.
+#[derive(Clone, Debug)]
+pub struct PropertiesInspection {
+    /// The namespace of QualifyingProperties; empty when they cannot be read.
+    pub namespace: String,
+    /// Why they cannot be used.
+    pub problem: Option<String>,
+    /// Whether a reference names SignedProperties, by the identity of the node; `None` without SignedProperties.
+    pub covered: Option<Fact>,
+    /// The signing certificate reference, if there is one.
+    pub signing_certificate: Option<SigningCertificateInspection>,
+}
+
+/// SigningCertificate or SigningCertificateV2 against the certificates at hand.
+#[derive(Clone, Debug)]
+pub struct SigningCertificateInspection {
+    /// Which of the two.
+    pub form: SigningCertificateForm,
+    /// Whether the first digest is that of a certificate in KeyInfo or CertificateValues; unknown without any.
+    pub digest: Fact,
+    /// Whether issuer and serial number are that certificate's; unknown when absent or malformed.
+    pub issuer_serial: Fact,
+    /// The certificate.
+    pub certificate: Option<Certificate>,
+}
+
+impl PropertiesInspection {
+    pub(super) fn unreadable(problem: String) -> PropertiesInspection {
+        PropertiesInspection {
+            namespace: String::new(),
+            problem: Some(problem),
+            covered: None,
+            signing_certificate: None,
+        }
+    }
 }
 
 /// One Reference.
@@ -81,13 +141,13 @@ pub struct TimeStampInspection {
     pub kind: TimeStampKind,
     /// genTime as stated.
     pub gen_time: Option<Time>,
-    /// Whether imprint and token fit: facts, no trust.
+    /// Whether imprint and token fit: facts, no trust. Unknown where something needed is too weak or missing.
     pub token: Fact,
     /// The certificate the token names.
     pub certificate: Option<Certificate>,
     /// The checks made on the token.
     pub checks: CheckList,
-    /// Why it cannot be read.
+    /// Why it cannot be read or does not fit.
     pub problem: Option<String>,
 }
 

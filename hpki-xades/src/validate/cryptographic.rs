@@ -176,9 +176,9 @@ fn verify_reference(
 
 fn push_problem(problem: &ReferenceProblem, checks: &mut CheckList) {
     let (finding, why) = match problem {
-        ReferenceProblem::DetachedNotGiven(_) | ReferenceProblem::TargetMissing(_) => {
-            (&findings::REFERENCE_DATA, SubIndication::SignedDataNotFound)
-        }
+        ReferenceProblem::DetachedNotGiven(_)
+        | ReferenceProblem::TargetMissing(_)
+        | ReferenceProblem::UriAbsent => (&findings::REFERENCE_DATA, SubIndication::SignedDataNotFound),
         ReferenceProblem::DigestUnsupported(_) => {
             (&findings::DIGEST_ALGORITHM, SubIndication::CryptoConstraintsFailure)
         }

@@ -182,8 +182,10 @@ pub enum TimeStampKind {
     Archive,
     /// ArchiveTimeStamp, namespace 1.3.2 and older.
     ArchiveOlder,
-    /// AllDataObjectsTimeStamp and IndividualDataObjectsTimeStamp.
+    /// AllDataObjectsTimeStamp: over the data, before they were signed.
     DataObjects,
+    /// IndividualDataObjectsTimeStamp: over some of the data, before they were signed.
+    IndividualDataObjects,
 }
 
 impl TimeStampKind {
@@ -195,7 +197,13 @@ impl TimeStampKind {
             TimeStampKind::ReferencesOnly => "RefsOnlyTimeStamp",
             TimeStampKind::Archive | TimeStampKind::ArchiveOlder => "ArchiveTimeStamp",
             TimeStampKind::DataObjects => "AllDataObjectsTimeStamp",
+            TimeStampKind::IndividualDataObjects => "IndividualDataObjectsTimeStamp",
         }
+    }
+
+    /// Whether it covers the signature. One over the data alone proves nothing about when they were signed.
+    pub const fn covers_signature(self) -> bool {
+        !matches!(self, TimeStampKind::DataObjects | TimeStampKind::IndividualDataObjects)
     }
 }
 

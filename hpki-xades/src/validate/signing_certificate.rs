@@ -35,7 +35,7 @@ pub(super) fn identify(
         Some(index) => {
             let certificate = candidates.into_iter().nth(index)?;
             checks.passed(&findings::SIGNING_CERTIFICATE_REFERENCE, certificate.subject().to_string());
-            check_issuer_serial(&certificate, named.issuer_serial.as_ref(), checks);
+            check_issuer_serial(&certificate, named, checks);
             Some(certificate)
         }
         None => {
@@ -115,7 +115,8 @@ fn acceptable_digest(named: &CertificateDigest, checks: &mut CheckList) -> Optio
     }
 }
 
-pub(super) fn digest_agrees(
+/// Whether a Cert names this certificate, by its digest.
+pub(crate) fn digest_agrees(
     certificate: &Certificate,
     algorithm: DigestAlgorithm,
     named: &CertificateDigest,
@@ -142,19 +143,11 @@ fn not_named(candidates: Vec<Certificate>, checks: &mut CheckList) {
     checks.not_passed(finding, why, format!("KeyInfo holds {}", held.join("; ")));
 }
 
-fn check_issuer_serial(certificate: &Certificate, named: Option<&IssuerSerial>, checks: &mut CheckList) {
-    let agrees = match named {
-        None => return,
-        Some(IssuerSerial::V2(octets)) => {
-            octets.as_deref().and_then(read_issuer_serial).map(|(issuers, serial)| {
-                issuers.contains(certificate.issuer()) && serial == certificate.serial_number()
-            })
-        }
-        Some(IssuerSerial::V1 { serial_number, .. }) => decimal_to_octets(serial_number)
-            // Names come in too many dialects of RFC 2253 to compare; issuer and digest are bound by the digest.
-            .map(|serial| serial == without_leading_zeros(certificate.serial_number())),
-    };
-    match agrees {
+fn check_issuer_serial(certificate: &Certificate, named: &CertificateDigest, checks: &mut CheckList) {
+    if named.issuer_serial.is_none() {
+        return;
+    }
+    match issuer_serial_agrees(certificate, named) {
         Some(true) => checks.passed(&findings::ISSUER_SERIAL, ""),
         Some(false) => checks.not_passed(
             &findings::ISSUER_SERIAL,
@@ -162,6 +155,20 @@ fn check_issuer_serial(certificate: &Certificate, named: Option<&IssuerSerial>, 
             format!("certificate issued by {}", certificate.issuer()),
         ),
         None => checks.warning(&findings::ISSUER_SERIAL_MALFORMED, ""),
+    }
+}
+
+/// Whether issuer and serial number of a Cert are this certificate's; `None` when they are absent or malformed.
+pub(crate) fn issuer_serial_agrees(certificate: &Certificate, named: &CertificateDigest) -> Option<bool> {
+    match named.issuer_serial.as_ref()? {
+        IssuerSerial::V2(octets) => {
+            octets.as_deref().and_then(read_issuer_serial).map(|(issuers, serial)| {
+                issuers.contains(certificate.issuer()) && serial == certificate.serial_number()
+            })
+        }
+        IssuerSerial::V1 { serial_number, .. } => decimal_to_octets(serial_number)
+            // Names come in too many dialects of RFC 2253 to compare; issuer and digest are bound by the digest.
+            .map(|serial| serial == without_leading_zeros(certificate.serial_number())),
     }
 }
 

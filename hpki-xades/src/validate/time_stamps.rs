@@ -13,9 +13,11 @@ use crate::c14n::{Method, Sink};
 use crate::dsig::{ProcessingContext, Signature};
 use crate::tsp::{TimeStampToken, TimeStampVerification, verify_time_stamp};
 use crate::xades::{
-    QualifyingProperties, TimeStampProperty, UnsignedProperty, UnsignedPropertyKind,
-    archive_time_stamp_octets, signature_and_references_octets, signature_time_stamp_octets,
+    DataObjectsTimeStamp, QualifyingProperties, TimeStampProperty, UnsignedProperty, UnsignedPropertyKind,
+    all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
+    references_only_octets, signature_and_references_octets, signature_time_stamp_octets,
 };
+use crate::xml::Element;
 
 use super::evidence::Evidence;
 use super::findings;
@@ -76,7 +78,9 @@ pub(super) fn judge(
         judged.push((summary, checks));
     }
     judged.reverse();
-    let good = judged.iter().filter(|(summary, _)| summary.outcome == TimeStampOutcome::Good);
+    let good = judged
+        .iter()
+        .filter(|(summary, _)| summary.outcome == TimeStampOutcome::Good && summary.kind.covers_signature());
     let proven = good.filter_map(|(summary, _)| summary.gen_time).min();
     let mut checks = CheckList::new();
     let mut summaries = Vec::with_capacity(judged.len());
@@ -123,9 +127,8 @@ impl Covering {
 
 fn items<'d, 'i>(verifier: &Verifier, qualifying: &QualifyingProperties<'d, 'i>) -> Vec<Item<'d, 'i>> {
     let mut items = Vec::new();
-    for property in &qualifying.unsigned.of_signature {
-        let Some(kind) = kind_of(property) else { continue };
-        match TimeStampProperty::from_element(property.element, &verifier.limits.signature) {
+    for (kind, element) in time_stamp_elements(qualifying) {
+        match TimeStampProperty::from_element(element, &verifier.limits.signature) {
             Ok(read) => {
                 for token in 0..read.tokens.len() {
                     items.push(Item { kind, property: Ok(read.clone()), token });
@@ -139,8 +142,21 @@ fn items<'d, 'i>(verifier: &Verifier, qualifying: &QualifyingProperties<'d, 'i>)
     items
 }
 
+/// Every property that holds time-stamps, in document order: those over the data, then those over the signature.
+pub(crate) fn time_stamp_elements<'d, 'i>(
+    qualifying: &QualifyingProperties<'d, 'i>,
+) -> impl Iterator<Item = (TimeStampKind, Element<'d, 'i>)> {
+    let over_data = qualifying.signed.iter().flat_map(|signed| &signed.data_time_stamps);
+    let over_data = over_data.map(|time_stamp| match *time_stamp {
+        DataObjectsTimeStamp::All(element) => (TimeStampKind::DataObjects, element),
+        DataObjectsTimeStamp::Individual(element) => (TimeStampKind::IndividualDataObjects, element),
+    });
+    let of_signature = qualifying.unsigned.of_signature.iter();
+    over_data.chain(of_signature.filter_map(|property| Some((kind_of(property)?, property.element))))
+}
+
 /// The kind of time-stamp a property holds, if it holds one.
-pub(crate) fn kind_of(property: &UnsignedProperty<'_, '_>) -> Option<TimeStampKind> {
+fn kind_of(property: &UnsignedProperty<'_, '_>) -> Option<TimeStampKind> {
     match property.kind {
         UnsignedPropertyKind::SignatureTimeStamp => Some(TimeStampKind::Signature),
         UnsignedPropertyKind::SignatureAndReferencesTimeStamp => Some(TimeStampKind::SignatureAndReferences),
@@ -220,8 +236,8 @@ pub(crate) fn imprint(
     algorithm: DigestAlgorithm,
 ) -> Option<Digest> {
     let method: &Method = property.canonicalization.as_ref()?;
-    // Include names what is covered explicitly; the forms here cover what their kind says.
-    if property.includes > 0 {
+    // Only IndividualDataObjectsTimeStamp names what it covers; elsewhere Include could name anything.
+    if property.includes.is_empty() == (kind == TimeStampKind::IndividualDataObjects) {
         return None;
     }
     let mut sink = ImprintSink(Digester::new(algorithm).ok()?);
@@ -237,7 +253,15 @@ pub(crate) fn imprint(
         TimeStampKind::Archive | TimeStampKind::ArchiveOlder => {
             archive_time_stamp_octets(context, signature, qualifying, property, method, &mut sink).ok()?;
         }
-        _ => return None,
+        TimeStampKind::ReferencesOnly => {
+            references_only_octets(document, qualifying, property, method, &mut sink).ok()?;
+        }
+        TimeStampKind::DataObjects => {
+            all_data_objects_octets(context, signature, qualifying, method, &mut sink).ok()?;
+        }
+        TimeStampKind::IndividualDataObjects => {
+            individual_data_objects_octets(context, signature, property, method, &mut sink).ok()?;
+        }
     }
     Some(sink.0.finish())
 }

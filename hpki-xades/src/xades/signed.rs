@@ -16,8 +16,20 @@ pub struct SignedProperties<'d, 'i> {
     pub signing_certificate: Option<SigningCertificate>,
     /// SignaturePolicyIdentifier.
     pub signature_policy: Option<SignaturePolicy>,
+    /// Time-stamps over the data, made before the signature, in document order.
+    pub data_time_stamps: Vec<DataObjectsTimeStamp<'d, 'i>>,
     /// The local names of other signed properties, in document order.
     pub others: Vec<String>,
+}
+
+/// A time-stamp over the data (EN 319 132-1, section 5.2.8). It proves that the data existed, and nothing about
+/// when they were signed.
+#[derive(Clone, Copy)]
+pub enum DataObjectsTimeStamp<'d, 'i> {
+    /// AllDataObjectsTimeStamp.
+    All(Element<'d, 'i>),
+    /// IndividualDataObjectsTimeStamp.
+    Individual(Element<'d, 'i>),
 }
 
 /// SignaturePolicyIdentifier (EN 319 132-1, section 5.2.9).
@@ -85,6 +97,7 @@ impl<'d, 'i> SignedProperties<'d, 'i> {
             signing_time: None,
             signing_certificate: None,
             signature_policy: None,
+            data_time_stamps: Vec::new(),
             others: Vec::new(),
         };
         if let Some(of_signature) = children.optional(namespace, "SignedSignatureProperties") {
@@ -101,11 +114,28 @@ impl<'d, 'i> SignedProperties<'d, 'i> {
         }
         if let Some(of_data) = children.optional(namespace, "SignedDataObjectProperties") {
             for property in of_data.child_elements() {
-                properties.others.push(property.local_name().to_owned());
+                properties.read_data_property(property);
+            }
+            if properties.data_time_stamps.len() > limits.time_stamps {
+                let kind = StructureErrorKind::TooMany { what: "time-stamps", limit: limits.time_stamps };
+                return Err(StructureError::new(kind, of_data));
             }
         }
         children.end()?;
         Ok(properties)
+    }
+
+    fn read_data_property(&mut self, property: Element<'d, 'i>) {
+        let known = super::is_xades_namespace(property.namespace());
+        match property.local_name() {
+            "AllDataObjectsTimeStamp" if known => {
+                self.data_time_stamps.push(DataObjectsTimeStamp::All(property));
+            }
+            "IndividualDataObjectsTimeStamp" if known => {
+                self.data_time_stamps.push(DataObjectsTimeStamp::Individual(property));
+            }
+            other => self.others.push(other.to_owned()),
+        }
     }
 
     fn read_property(
