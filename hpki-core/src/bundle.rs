@@ -10,6 +10,8 @@ use crate::oid;
 use crate::pem::{self, PemError};
 use crate::report::Finding;
 
+pub use self::ALL as FINDINGS;
+
 /// Most certificates and lists of one bundle. A system's bundle of web roots has 150 certificates.
 const MAX_ITEMS: usize = 4096;
 

@@ -8,7 +8,7 @@ mod verify;
 pub use cache::VerifiedSignatureCache;
 pub(crate) use digest::sha256;
 pub use digest::{Digest, Digester, UnsupportedDigest, digest};
-pub use error::SignatureError;
+pub use error::{ALL as FINDINGS, SignatureError};
 pub use verify::{danger_verify_legacy_signature, verify_signature};
 
 #[cfg(test)]

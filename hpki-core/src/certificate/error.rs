@@ -32,6 +32,14 @@ pub enum CertificateError {
     /// The algorithm of the signature has parameters that it cannot have.
     #[error("signature algorithm: {0}")]
     SignatureAlgorithm(#[from] AlgorithmError),
+    /// More octets than are read.
+    #[error("the certificate has {found} octets; more than {limit} are not read")]
+    TooLarge {
+        /// Octets at hand.
+        found: usize,
+        /// The most that is read.
+        limit: usize,
+    },
     /// The AlgorithmIdentifiers inside and outside of what is signed differ (RFC 5280, 4.1.1.2).
     #[error("the signature algorithm inside the signed part differs from the one outside")]
     SignatureAlgorithmsDiffer,
@@ -71,6 +79,11 @@ crate::findings! {
         label: "signature algorithm of the certificate" / "証明書の署名アルゴリズム",
         problem: "the certificate names two different signature algorithms: it was changed or made wrongly, ask its issuer for a correct one"
                / "証明書に書かれた二つの署名アルゴリズムが一致しません。変更されたか、作成方法に誤りがあります。正しい証明書を発行者から入手してください。";
+    /// [`CertificateError::TooLarge`].
+    TOO_LARGE = "certificate::too-large",
+        label: "size of the certificate" / "証明書の大きさ",
+        problem: "the certificate is larger than any real one and is not read: check where it comes from"
+               / "証明書が実在しうる大きさを超えているため読み取りません。入手元を確認してください。";
 }
 
 impl CertificateError {
@@ -81,6 +94,7 @@ impl CertificateError {
             CertificateError::Extension { .. } => &EXTENSION,
             CertificateError::DuplicateExtension { .. } => &DUPLICATE_EXTENSION,
             CertificateError::ExtensionsBeforeV3 => &EXTENSIONS_BEFORE_V3,
+            CertificateError::TooLarge { .. } => &TOO_LARGE,
             CertificateError::SignatureAlgorithmsDiffer => &SIGNATURE_ALGORITHMS_DIFFER,
         }
     }

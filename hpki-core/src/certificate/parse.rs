@@ -15,7 +15,7 @@ const MAX_OCTETS: usize = 1 << 20;
 
 pub(super) fn certificate(der: &[u8]) -> Result<Fields, CertificateError> {
     if der.len() > MAX_OCTETS {
-        return Err(DerErrorKind::TooMany { limit: MAX_OCTETS }.at(0).into());
+        return Err(CertificateError::TooLarge { found: der.len(), limit: MAX_OCTETS });
     }
     let buffer = Buffer::new(der.to_vec());
     let mut outer = Reader::new(der);

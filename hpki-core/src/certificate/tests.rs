@@ -38,6 +38,9 @@ fn what_is_no_certificate_is_refused() {
         assert!(matches!(error, CertificateError::Encoding(_)), "{error}");
         assert_eq!(error.finding().id, "certificate::encoding");
     }
+    let large = vec![0x30; (1 << 20) + 1];
+    let refused = CertificateError::TooLarge { found: large.len(), limit: 1 << 20 };
+    assert_eq!(Certificate::from_der(&large), Err(refused));
     let trailing = [CertificateParts::default().der(), vec![0x00]].concat();
     let refused = CertificateError::Encoding(DerErrorKind::TrailingData.at(trailing.len() - 1));
     assert_eq!(Certificate::from_der(&trailing), Err(refused));
