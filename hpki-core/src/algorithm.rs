@@ -7,9 +7,11 @@ mod curve;
 mod digest;
 mod identifier;
 pub mod policy;
+mod rsa_pss;
 mod signature;
 
 pub use curve::Curve;
 pub use digest::DigestAlgorithm;
 pub use identifier::AlgorithmIdentifier;
-pub use signature::{AlgorithmError, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
+pub use rsa_pss::RsaPssParameters;
+pub use signature::{AlgorithmError, EcdsaEncoding, SignatureAlgorithm};

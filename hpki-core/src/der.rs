@@ -6,13 +6,17 @@
 //! of SET OF (certificates in use break it, and nothing here depends on it) and the absence of written-out DEFAULT
 //! values, which the caller reports.
 
+mod element;
 mod error;
 mod reader;
 mod string;
+mod tag;
 mod time;
 
+pub use element::{BitString, Element};
 pub use error::{DerError, DerErrorKind};
-pub use reader::{BitString, Element, Reader, Tag};
+pub use reader::Reader;
+pub use tag::Tag;
 pub use time::FractionOfSecond;
 
 #[cfg(test)]

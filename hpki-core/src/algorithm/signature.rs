@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
-use crate::der::{DerError, Reader};
+use crate::algorithm::{AlgorithmIdentifier, DigestAlgorithm, RsaPssParameters};
+use crate::der::DerError;
 use crate::oid::{self, ObjectIdentifier};
 
 /// A signature algorithm with all its parameters but the key.
@@ -24,17 +24,6 @@ pub enum SignatureAlgorithm {
     Hmac(DigestAlgorithm),
     /// An algorithm without a name here.
     Unknown(ObjectIdentifier),
-}
-
-/// Parameters of RSASSA-PSS (RFC 4055, 3.1; RFC 9231, 2.3.9). The mask generation function is MGF1, the trailer 0xBC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RsaPssParameters {
-    /// Digest of the message.
-    pub digest: DigestAlgorithm,
-    /// Digest of MGF1.
-    pub mask_digest: DigestAlgorithm,
-    /// Octets of salt.
-    pub salt_length: u32,
 }
 
 /// How an ECDSA signature value holds r and s.
@@ -183,58 +172,6 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::Ed25519 | SignatureAlgorithm::Unknown(_) => None,
         }
     }
-}
-
-impl RsaPssParameters {
-    /// `RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] DEFAULT sha1, maskGenAlgorithm [1] DEFAULT mgf1SHA1,
-    /// saltLength [2] INTEGER DEFAULT 20, trailerField [3] INTEGER DEFAULT 1 }` (RFC 4055, 3.1).
-    pub(crate) fn from_identifier(
-        identifier: &AlgorithmIdentifier<'_>,
-    ) -> Result<RsaPssParameters, AlgorithmError> {
-        let refused = AlgorithmError::Parameters { algorithm: identifier.algorithm };
-        let parameters = identifier.parameters.ok_or(refused)?;
-        let mut fields = parameters.expect(crate::der::Tag::SEQUENCE)?.reader();
-        let explicit = |fields: &mut Reader<'_>, number| -> Result<Option<u64>, AlgorithmError> {
-            let Some(mut content) = fields.optional_explicit(number)? else { return Ok(None) };
-            let value = content.unsigned()?;
-            content.finish()?;
-            Ok(Some(value))
-        };
-        let digest = match fields.optional_explicit(0)? {
-            None => Sha1,
-            Some(mut content) => {
-                let digest = AlgorithmIdentifier::read(&mut content)?.digest_algorithm()?;
-                content.finish()?;
-                digest
-            }
-        };
-        let mask_digest = match fields.optional_explicit(1)? {
-            None => Sha1,
-            Some(mut content) => {
-                let digest = mask_digest(AlgorithmIdentifier::read(&mut content)?, refused)?;
-                content.finish()?;
-                digest
-            }
-        };
-        let salt_length = explicit(&mut fields, 2)?.unwrap_or(20);
-        let trailer = explicit(&mut fields, 3)?.unwrap_or(1);
-        fields.finish()?;
-        let salt_length = u32::try_from(salt_length).map_err(|_| refused)?;
-        if trailer != 1 {
-            return Err(refused);
-        }
-        Ok(RsaPssParameters { digest, mask_digest, salt_length })
-    }
-}
-
-/// The digest of `AlgorithmIdentifier { id-mgf1, parameters HashAlgorithm }`.
-fn mask_digest(
-    mask: AlgorithmIdentifier<'_>,
-    refused: AlgorithmError,
-) -> Result<DigestAlgorithm, AlgorithmError> {
-    let (oid::MGF1, Some(parameters)) = (mask.algorithm, mask.parameters) else { return Err(refused) };
-    let mut content = Reader::at_offset(parameters.der(), parameters.offset());
-    AlgorithmIdentifier::read(&mut content)?.digest_algorithm()
 }
 
 /// A name for people: `RSA PKCS#1 v1.5 with SHA-256`.

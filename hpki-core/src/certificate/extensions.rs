@@ -5,66 +5,25 @@
 //! Extension ::= SEQUENCE { extnID OBJECT IDENTIFIER, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
 //! ```
 
-use std::ops::{Deref, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::certificate::certificate_policies;
 use crate::certificate::crl_distribution_points;
 use crate::certificate::policy_constraints::inhibit_any_policy;
 use crate::certificate::{
-    AuthorityKeyIdentifier, BasicConstraints, CertificateError, DirectoryAttribute, DistributionPoint,
-    EncodingNote, EncodingNoteKind, KeyUsage, NameConstraints, PolicyConstraints, PolicyInformation,
-    PolicyMapping, extended_key_usage, policy_mappings, subject_directory_attributes,
+    AuthorityKeyIdentifier, BasicConstraints, CertificateError, Context, DirectoryAttribute,
+    DistributionPoint, EncodingNote, EncodingNoteKind, Extension, ExtensionField, KeyUsage, NameConstraints,
+    PolicyConstraints, PolicyInformation, PolicyMapping, RawExtension, extended_key_usage, policy_mappings,
+    subject_directory_attributes,
 };
-use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
+use crate::der::{DerError, DerErrorKind, Reader, Tag};
 use crate::general_name::GeneralName;
 use crate::octets::{Buffer, Octets};
 use crate::oid::{self, ObjectIdentifier};
 
 /// Most extensions of one certificate or list. Real ones have up to twelve; looking for duplicates is quadratic.
 pub(crate) const MAX_EXTENSIONS: usize = 64;
-
-/// A decoded extension and its criticality.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extension<T> {
-    value: T,
-    critical: bool,
-}
-
-impl<T> Extension<T> {
-    pub(crate) fn new(value: T, critical: bool) -> Extension<T> {
-        Extension { value, critical }
-    }
-
-    /// The decoded value.
-    pub fn value(&self) -> &T {
-        &self.value
-    }
-
-    /// Whether it is marked critical.
-    pub fn is_critical(&self) -> bool {
-        self.critical
-    }
-}
-
-impl<T> Deref for Extension<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-/// An extension as it stands in the certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RawExtension<'a> {
-    /// extnID.
-    pub identifier: ObjectIdentifier,
-    /// Whether it is marked critical.
-    pub critical: bool,
-    /// The content of extnValue: DER of the extension's own type.
-    pub value: &'a [u8],
-}
 
 /// The extensions of a certificate.
 #[derive(Clone, Debug, Default)]
@@ -101,63 +60,6 @@ struct Entry {
 enum Decoded {
     Yes,
     No,
-}
-
-/// What the decoder of one extension needs beside its octets.
-pub(crate) struct Context<'a> {
-    pub(crate) buffer: &'a Buffer,
-    pub(crate) notes: &'a mut Vec<EncodingNote>,
-    pub(crate) extension: ObjectIdentifier,
-}
-
-impl Context<'_> {
-    pub(crate) fn note(&mut self, kind: EncodingNoteKind, offset: usize) {
-        self.notes.push(EncodingNote { kind, extension: Some(self.extension), offset });
-    }
-
-    /// A BOOLEAN DEFAULT FALSE, with a note where FALSE is written out.
-    pub(crate) fn default_false(&mut self, fields: &mut Reader<'_>) -> Result<bool, DerError> {
-        let offset = fields.offset();
-        let value = fields.optional_boolean()?;
-        if value == Some(false) {
-            self.note(EncodingNoteKind::DefaultWrittenOut, offset);
-        }
-        Ok(value.unwrap_or(false))
-    }
-}
-
-/// One `Extension` of a certificate, a list or an entry.
-pub(crate) struct ExtensionField<'a> {
-    pub(crate) identifier: ObjectIdentifier,
-    pub(crate) critical: bool,
-    /// The OCTET STRING extnValue.
-    pub(crate) value: Element<'a>,
-    /// Where `critical FALSE` is written out.
-    pub(crate) default_written_out: Option<usize>,
-}
-
-impl<'a> ExtensionField<'a> {
-    pub(crate) fn read(list: &mut Reader<'a>) -> Result<ExtensionField<'a>, DerError> {
-        let mut fields = list.sequence()?;
-        let identifier = fields.object_identifier()?;
-        let offset = fields.offset();
-        let critical = fields.optional_boolean()?;
-        let value = fields.expect(Tag::OCTET_STRING)?;
-        fields.finish()?;
-        let default_written_out = if critical == Some(false) { Some(offset) } else { None };
-        Ok(ExtensionField { identifier, critical: critical.unwrap_or(false), value, default_written_out })
-    }
-
-    /// The one value in extnValue, decoded by `decode`; nothing may follow it.
-    pub(crate) fn decode<T>(
-        &self,
-        decode: impl FnOnce(&mut Reader<'a>) -> Result<T, DerError>,
-    ) -> Result<Extension<T>, DerError> {
-        let mut content = self.value.reader();
-        let value = decode(&mut content)?;
-        content.finish()?;
-        Ok(Extension::new(value, self.critical))
-    }
 }
 
 impl Extensions {
@@ -199,18 +101,20 @@ impl Extensions {
     }
 
     fn decode(&mut self, field: &ExtensionField<'_>, context: &mut Context<'_>) -> Result<Decoded, DerError> {
-        let names = |value: &mut Reader<'_>| GeneralName::list(value.sequence()?, context.buffer);
+        let buffer = context.buffer;
+        let names = |value: &mut Reader<'_>| GeneralName::list(value.sequence()?, buffer);
+        let points = |value: &mut Reader<'_>| crl_distribution_points::read(value, buffer);
         match field.identifier {
             oid::KEY_USAGE => self.key_usage = Some(field.decode(|value| KeyUsage::read(value, context))?),
             oid::EXTENDED_KEY_USAGE => {
-                self.extended_key_usage = Some(field.decode(extended_key_usage::read)?);
+                self.extended_key_usage = Some(field.decode(extended_key_usage::read)?)
             }
             oid::BASIC_CONSTRAINTS => {
                 self.basic_constraints = Some(field.decode(|value| BasicConstraints::read(value, context))?);
             }
             oid::CERTIFICATE_POLICIES => {
-                let read = |value: &mut _| certificate_policies::read(value, context.buffer);
-                self.certificate_policies = Some(field.decode(read)?);
+                let policies = field.decode(|value| certificate_policies::read(value, buffer))?;
+                self.certificate_policies = Some(policies);
             }
             oid::POLICY_MAPPINGS => self.policy_mappings = Some(field.decode(policy_mappings::read)?),
             oid::POLICY_CONSTRAINTS => self.policy_constraints = Some(field.decode(PolicyConstraints::read)?),
@@ -221,27 +125,19 @@ impl Extensions {
             oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(field.decode(names)?),
             oid::ISSUER_ALT_NAME => self.issuer_alt_name = Some(field.decode(names)?),
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                let read = |value: &mut _| AuthorityKeyIdentifier::read(value, context.buffer);
-                self.authority_key_identifier = Some(field.decode(read)?);
+                let identifier = field.decode(|value| AuthorityKeyIdentifier::read(value, buffer))?;
+                self.authority_key_identifier = Some(identifier);
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
-                let read = |value: &mut Reader<'_>| {
-                    let content = value.expect(Tag::OCTET_STRING)?.content_range();
-                    Ok(Octets::of(context.buffer, content))
-                };
-                self.subject_key_identifier = Some(field.decode(read)?);
+                let range = field.decode(|value| Ok(value.expect(Tag::OCTET_STRING)?.content_range()))?;
+                let octets = Octets::of(buffer, range.value().clone());
+                self.subject_key_identifier = Some(Extension::new(octets, field.critical));
             }
-            oid::CRL_DISTRIBUTION_POINTS => {
-                let read = |value: &mut _| crl_distribution_points::read(value, context.buffer);
-                self.crl_distribution_points = Some(field.decode(read)?);
-            }
-            oid::FRESHEST_CRL => {
-                let read = |value: &mut _| crl_distribution_points::read(value, context.buffer);
-                self.freshest_crl = Some(field.decode(read)?);
-            }
+            oid::CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(field.decode(points)?),
+            oid::FRESHEST_CRL => self.freshest_crl = Some(field.decode(points)?),
             oid::SUBJECT_DIRECTORY_ATTRIBUTES => {
-                let read = |value: &mut _| subject_directory_attributes::read(value, context.buffer);
-                self.subject_directory_attributes = Some(field.decode(read)?);
+                let attributes = field.decode(|value| subject_directory_attributes::read(value, buffer))?;
+                self.subject_directory_attributes = Some(attributes);
             }
             _ => return Ok(Decoded::No),
         }

@@ -177,6 +177,40 @@ fn an_extension_that_cannot_be_decoded_is_named() {
     }
 }
 
+#[test]
+fn nothing_may_follow_inside_an_extension() {
+    let uri = value(0x86, b"http://x");
+    let point = sequence(&[value(0xa0, &value(0xa0, &uri))]);
+    let policy = sequence(&[identifier_of_policy()]);
+    for (extension_type, fields) in [
+        (oid::EXTENDED_KEY_USAGE, vec![identifier(oid::TIME_STAMPING)]),
+        (oid::BASIC_CONSTRAINTS, vec![value(1, &[0xff]), value(2, &[0])]),
+        (oid::BASIC_CONSTRAINTS, vec![]),
+        (oid::CERTIFICATE_POLICIES, vec![policy.clone()]),
+        (oid::POLICY_MAPPINGS, vec![sequence(&[identifier_of_policy(), identifier_of_policy()])]),
+        (oid::POLICY_CONSTRAINTS, vec![value(0x81, &[0])]),
+        (oid::NAME_CONSTRAINTS, vec![value(0xa0, &sequence(std::slice::from_ref(&uri)))]),
+        (oid::SUBJECT_ALT_NAME, vec![uri.clone()]),
+        (oid::ISSUER_ALT_NAME, vec![uri.clone()]),
+        (oid::AUTHORITY_KEY_IDENTIFIER, vec![value(0x80, b"key")]),
+        (oid::CRL_DISTRIBUTION_POINTS, vec![point.clone()]),
+        (oid::FRESHEST_CRL, vec![point]),
+        (oid::SUBJECT_DIRECTORY_ATTRIBUTES, vec![attribute(&[actor(&[scheme()])])]),
+    ] {
+        let of = |fields: &[Vec<u8>]| with_extensions(&[extension(extension_type, None, &sequence(fields))]);
+        of(&fields).unwrap();
+        let with_null = [fields.clone(), vec![value(0x05, &[])]].concat();
+        assert!(of(&with_null).is_err(), "{extension_type} with NULL at its end");
+        // The same inside each entry of a list.
+        for (index, field) in fields.iter().enumerate().filter(|(_, field)| field[0] == 0x30) {
+            let inner = [&field[2..], &[0x05, 0x00]].concat();
+            let mut changed = fields.clone();
+            changed[index] = value(0x30, &inner);
+            assert!(of(&changed).is_err(), "{extension_type} with NULL at the end of an entry");
+        }
+    }
+}
+
 fn identifier_of_policy() -> Vec<u8> {
     identifier(oid::HPKI_POLICY_SIGNATURE)
 }
@@ -235,6 +269,14 @@ fn distribution_points_have_names_below_the_issuer() {
     assert_eq!(name.below(certificate.issuer()).unwrap().to_string(), "CN=SARL,CN=Issuer");
     assert!(!points[0].reasons.unwrap().contains(ReasonFlags::ALL));
     assert_eq!(points[0].crl_issuer[0].to_string(), "directoryName=CN=Other");
+    let reasons = |bits: &[u8]| {
+        let point = sequence(&[sequence(&[value(0x81, bits)])]);
+        let certificate = with_extensions(&[extension(oid::CRL_DISTRIBUTION_POINTS, None, &point)]).unwrap();
+        certificate.extensions().crl_distribution_points().unwrap()[0].reasons.unwrap()
+    };
+    assert_eq!(reasons(&[0x07, 0x80]), ReasonFlags::NONE, "bit 0 is unused");
+    assert_eq!(reasons(&[0x07, 0x7f, 0x80]), ReasonFlags::ALL);
+    assert_eq!(reasons(&[0x07, 0x7e, 0x00]).union(reasons(&[0x07, 0x01, 0x80])), ReasonFlags::ALL);
 }
 
 /// The extension values of a real doctor's and a real pharmacist's certificate.
