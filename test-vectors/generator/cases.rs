@@ -5,6 +5,8 @@ mod baseline;
 mod generic;
 mod grammar;
 mod key_info;
+mod limits;
+mod nested;
 mod people;
 mod references;
 mod time;
@@ -23,6 +25,8 @@ pub(crate) fn all(pki: &Pki) -> Suite {
     algorithms::add(&mut suite, pki);
     key_info::add(&mut suite, pki);
     people::add(&mut suite, pki);
+    nested::add(&mut suite, pki);
+    limits::add(&mut suite, pki);
     time::add(&mut suite, pki);
     grammar::add(&mut suite, pki);
     generic::add(&mut suite, pki);

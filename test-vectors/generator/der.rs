@@ -114,6 +114,10 @@ pub(crate) fn base64(octets: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(octets)
 }
 
+pub(crate) fn from_base64(text: &str) -> Vec<u8> {
+    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+}
+
 /// Base64 in lines of 76 characters, LF between them and none at the end.
 pub(crate) fn base64_lines(octets: &[u8]) -> String {
     let text = base64(octets);

@@ -164,6 +164,9 @@ pub(crate) fn referenced_octets(root: &Element, reference: &Element) -> Vec<u8> 
     let enveloped = transforms.iter().any(|transform| transform.get("Algorithm") == Some(ENVELOPED));
     let id = uri.strip_prefix('#').unwrap_or(uri);
     let target = if id.is_empty() { Path::new() } else { target(root, id) };
+    if transforms.iter().any(|transform| transform.get("Algorithm") == Some(BASE64)) {
+        return der::from_base64(&text(root.at(&target)));
+    }
     if enveloped {
         let mut without = root.clone();
         let signature = without.find(&|it| it.local_name() == "Signature").unwrap();
@@ -172,6 +175,14 @@ pub(crate) fn referenced_octets(root: &Element, reference: &Element) -> Vec<u8> 
         return canonical(&without, &target, &method);
     }
     canonical(root, &target, &method)
+}
+
+fn text(element: &Element) -> String {
+    let text = |node: &Node| match node {
+        Node::Text(text) => text.clone(),
+        other => panic!("no text but {other:?}"),
+    };
+    element.children.iter().map(text).collect()
 }
 
 fn target(root: &Element, id: &str) -> Path {

@@ -97,9 +97,9 @@ impl Element {
         }
     }
 
-    /// The value of `id` or `Id`.
+    /// The value of `id` or `Id`, or of `ID`, which only a forger writes.
     pub(crate) fn id(&self) -> Option<&str> {
-        self.get("Id").or_else(|| self.get("id"))
+        self.get("Id").or_else(|| self.get("id")).or_else(|| self.get("ID"))
     }
 
     pub(crate) fn local_name(&self) -> &str {

@@ -106,7 +106,7 @@ pub struct Expected {
     pub exit: u8,
     /// The levels of the signatures, outermost first; only when the case passes.
     pub levels: Vec<String>,
-    /// SHA-256 of the signed content, hexadecimal; only when the case passes.
+    /// SHA-256 of the signed content, hexadecimal; only when the case passes and signs one part.
     pub content_sha256: Option<String>,
 }
 

@@ -77,8 +77,7 @@ fn differences(vector: &Vector) -> Vec<String> {
             found.push(format!("levels {levels:?} instead of {:?}", expected.levels));
         }
     }
-    let content =
-        report.into_verified().ok().map(|verified| content_sha256(verified.content().unwrap_or_default()));
+    let content = report.into_verified().ok().and_then(|verified| verified.content().map(content_sha256));
     if content != expected.content_sha256 {
         found.push(format!("content {content:?} instead of {:?}", expected.content_sha256));
     }

@@ -15,13 +15,17 @@ const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// A letter, with a Signature at its end whose reference 1 is `reference`.
 fn letter(pki: &Pki, edit: impl Fn(&mut Element)) -> Element {
+    letter_of(pki, "doctor", edit)
+}
+
+fn letter_of(pki: &Pki, certificate: &str, edit: impl Fn(&mut Element)) -> Element {
     let shape = Shape {
         prefixes: SEEN_PREFIXES,
         id: "Signature",
         salt: "letter",
         target: "Letter",
         signing_time: SIGNING_TIME,
-        certificate: "doctor",
+        certificate,
     };
     let mut root = element("Letter")
         .namespace("", "urn:example:letter")
@@ -31,7 +35,7 @@ fn letter(pki: &Pki, edit: impl Fn(&mut Element)) -> Element {
     enveloped(&mut root);
     edit(&mut root);
     let signature = root.find(&|it| it.local_name() == "Signature").unwrap();
-    fill(&mut root, &signature, pki.key_of("doctor"));
+    fill(&mut root, &signature, pki.key_of(certificate));
     root
 }
 
@@ -89,6 +93,9 @@ pub(super) fn add(suite: &mut Suite, pki: &Pki) {
             .fails_with(&["FORMAT_FAILURE"], "format::document-kind", "generic-enveloped"),
     );
     attacks(suite, pki, &root);
+    enveloping(suite, pki);
+    referral(suite, pki, &document, &content);
+    manifest(suite, pki);
     detached(suite, pki);
     decisions(suite, pki);
 }
@@ -166,6 +173,155 @@ fn attacks(suite: &mut Suite, pki: &Pki, root: &Element) {
                 "generic-enveloped",
             ),
     );
+}
+
+/// The content inside the signature.
+fn enveloping(suite: &mut Suite, pki: &Pki) {
+    let shape = Shape {
+        prefixes: SEEN_PREFIXES,
+        id: "Signature",
+        salt: "enveloping",
+        target: "Content",
+        signing_time: SIGNING_TIME,
+        certificate: "doctor",
+    };
+    let mut root = shape.build(pki);
+    let content = element("xs:Object")
+        .attribute("Id", "Content")
+        .child(element("Text").text("拝啓　患者さんをご紹介します。"));
+    root.children.insert(3, Node::Element(content));
+    fill(&mut root, &[], pki.key_of("doctor"));
+    let path = root.find(&|element| element.id() == Some("Content")).unwrap();
+    let octets = canonical(&root, &path, &Method::Inclusive);
+    suite.add(
+        Draft::new("generic-enveloping", text(&root))
+            .about("A letter inside its signature.")
+            .fails("cannot verify signed letters")
+            .kind("generic")
+            .passes(&["B"], &octets),
+    );
+    root.first_mut("Text").set_text("拝啓　患者さんをお断りします。");
+    suite.add(
+        Draft::new("generic-enveloping-changed", text(&root))
+            .about("The letter inside the signature was changed after signing.")
+            .fails("passes content that was changed after signing")
+            .threat("A6")
+            .kind("generic")
+            .fails_with(
+                &["HASH_FAILURE", "SIG_CRYPTO_FAILURE"],
+                "signature::reference-digest",
+                "generic-enveloping",
+            ),
+    );
+}
+
+/// Referral letters: a doctor or a dentist signs.
+fn referral(suite: &mut Suite, pki: &Pki, document: &str, content: &[u8]) {
+    suite.add(
+        Draft::new("referral", document)
+            .about("A referral letter, signed by a doctor.")
+            .fails("cannot verify signed letters")
+            .kind("referral")
+            .passes(&["B"], content),
+    );
+    let by_pharmacist = letter_of(pki, "pharmacist", |_| {});
+    suite.add(
+        Draft::new("referral-by-pharmacist", text(&by_pharmacist))
+            .about("A referral letter, signed by a pharmacist.")
+            .fails("lets someone refer who is no doctor")
+            .threat("D13")
+            .kind("referral")
+            .indeterminate(&["CHAIN_CONSTRAINTS_FAILURE"], "role::not-allowed", "referral"),
+    );
+}
+
+/// The custom form for letters with attachments: Signature is the root, and a Manifest names the files.
+fn manifest(suite: &mut Suite, pki: &Pki) {
+    let letter = "<?xml version=\"1.0\"?>\n<Letter  b='2' a='1'/>".as_bytes();
+    let canonical_letter = b"<Letter a=\"1\" b=\"2\"></Letter>";
+    let picture: &[u8] = &[0xff, 0xd8, 0x00, 0x0d, 0x0a, 0xff, 0xd9];
+    let reference = |uri: &str, transform: Option<&str>, octets: &[u8]| {
+        let algorithm = |local: &str, uri: &str| element(local).attribute("Algorithm", uri);
+        let mut reference = element("xs:Reference").attribute("URI", uri);
+        if let Some(uri) = transform {
+            reference = reference.child(element("xs:Transforms").child(algorithm("xs:Transform", uri)));
+        }
+        let value = der::base64(&Hash::Sha256.digest(octets));
+        reference.child(algorithm("xs:DigestMethod", SHA256)).child(element("xs:DigestValue").text(&value))
+    };
+    let signed = |edit: &dyn Fn(&mut Element)| {
+        let shape = Shape {
+            prefixes: SEEN_PREFIXES,
+            id: "Signature",
+            salt: "manifest",
+            target: "Manifest",
+            signing_time: SIGNING_TIME,
+            certificate: "doctor",
+        };
+        let mut root = shape.build(pki);
+        let manifest = element("xs:Manifest")
+            .attribute("Id", "Manifest")
+            .child(reference("letter.xml", Some(INCLUSIVE), canonical_letter))
+            .child(reference("picture.jpg", None, picture));
+        root.children.insert(3, Node::Element(element("xs:Object").child(manifest)));
+        root.first_mut("Reference").set("Type", "http://www.w3.org/2000/09/xmldsig#Manifest");
+        edit(&mut root);
+        fill(&mut root, &[], pki.key_of("doctor"));
+        root
+    };
+    let draft = |id: &str, root: Element, picture: Option<&[u8]>| {
+        let document = text(&root);
+        let draft = Draft::new(id, document).kind("referral").file("letter.xml", letter.to_vec());
+        match picture {
+            Some(octets) => draft
+                .file("picture.jpg", octets.to_vec())
+                .with("detached", json!(["letter.xml", "picture.jpg"])),
+            None => draft.with("detached", json!(["letter.xml"])),
+        }
+    };
+    suite.add(
+        draft("manifest", signed(&|_| {}), Some(picture))
+            .about("A letter and a picture beside a signature whose Manifest names them.")
+            .fails("cannot verify signed letters with attachments")
+            .passes(&["B"], &of_manifest(&signed(&|_| {}))),
+    );
+    suite.add(
+        draft("manifest-picture-changed", signed(&|_| {}), Some(b"another picture"))
+            .about("The picture that the Manifest names was exchanged.")
+            .fails("verifies the Manifest and not what it names")
+            .threat("A3")
+            .fails_with(&["HASH_FAILURE"], "signature::reference-digest", "manifest"),
+    );
+    suite.add(
+        draft("manifest-picture-missing", signed(&|_| {}), None)
+            .about("The picture that the Manifest names is not given.")
+            .fails("passes what it has never seen")
+            .rule("verdicts: referenced data not given")
+            .indeterminate(&["SIGNED_DATA_NOT_FOUND"], "signature::reference-data", "manifest"),
+    );
+    let empty = signed(&|root| root.first_mut("Manifest").children.clear());
+    suite.add(
+        draft("manifest-empty", empty, Some(picture))
+            .about("The Manifest names nothing.")
+            .fails("takes \"nothing failed\" for \"verified\"")
+            .threat("A7")
+            .fails_with(&["FORMAT_FAILURE"], "signature::no-reference", "manifest"),
+    );
+    let untyped = signed(&|root| {
+        root.first_mut("Reference").attributes.retain(|(name, _)| name != "Type");
+    });
+    suite.add(
+        draft("manifest-without-type-changed", untyped, Some(b"another picture"))
+            .about("The reference to the Manifest does not say so, and the picture was exchanged.")
+            .fails("looks into a Manifest only where a Type, which anyone can leave out, says that it is one")
+            .threat("A9")
+            .fails_with(&["HASH_FAILURE"], "signature::reference-digest", "manifest"),
+    );
+}
+
+/// What is signed of a document with a Manifest: the Manifest.
+fn of_manifest(root: &Element) -> Vec<u8> {
+    canonical(root, &root.find(&|element| element.id() == Some("Manifest")).unwrap(), &Method::Inclusive)
 }
 
 /// A signature beside the file it signs.

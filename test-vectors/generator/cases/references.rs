@@ -72,15 +72,20 @@ fn targets(suite: &mut Suite, pki: &Pki) {
     odd("uri-trailing-space", "A8", fragile, "#PrescriptionDocument ");
     odd("uri-two-number-signs", "A8", fragile, "##PrescriptionDocument");
     odd("uri-other-case", "A8", fragile, "#prescriptiondocument");
-    let missing = prescription_bes(pki).sign().text();
-    let missing = swap(&missing, " URI=\"#PrescriptionDocument\"", "");
+    let missing = prescription_bes(pki).edit(|root| {
+        let octets = crate::signature::referenced_octets(root, reference(&mut root.clone(), 1));
+        let digest = crate::der::base64(&crate::keys::Hash::Sha256.digest(&octets));
+        let reference = reference(root, 1);
+        reference.attributes.retain(|(name, _)| name != "URI");
+        reference.first_mut("DigestValue").set_text(&digest);
+    });
     attack(
         suite,
         "uri-missing",
         "A8",
         fragile,
         ("Reference 1 has no URI.", fails),
-        missing,
+        missing.sign().text(),
         "grammar::references",
     );
     let xpath = prescription_bes(pki).edit(|root| {
@@ -104,13 +109,18 @@ fn targets(suite: &mut Suite, pki: &Pki) {
 /// SignedInfo twice, or in the wrong place (A5).
 fn signed_info(suite: &mut Suite, pki: &Pki) {
     let fails = "verifies one SignedInfo and reads the references of the other";
+    // The content is forged too, so that whoever mixes the two up accepts it.
     let forged = |root: &mut Element| {
+        let payload = crate::der::base64(super::wrapping::forged_csv().as_bytes());
+        root.first_mut("PrescriptionDocument").set_text(&payload);
+        let octets = crate::signature::referenced_octets(root, reference(&mut root.clone(), 1));
         let mut info = root.first_mut("SignedInfo").clone();
         info.attributes.clear();
         for path in info.find_all(&|it| it.local_name() == "Reference") {
             info.at_mut(&path).attributes.retain(|(name, _)| name != "Id");
         }
-        info.first_mut("DigestValue").set_text("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+        let digest = crate::keys::Hash::Sha256.digest(&octets);
+        info.first_mut("DigestValue").set_text(&crate::der::base64(&digest));
         info
     };
     let before = prescription_bes(pki).sign().change(|root| {
@@ -127,9 +137,21 @@ fn signed_info(suite: &mut Suite, pki: &Pki) {
         root.first_mut("PrescriptionManagement").children.push(Node::Element(info));
     });
     for (id, about, document) in [
-        ("signed-info-two-forged-first", "A forged SignedInfo stands before the signed one.", before),
-        ("signed-info-two-forged-second", "A forged SignedInfo stands after the signed one.", after),
-        ("signed-info-elsewhere", "A forged SignedInfo stands outside of the Signature.", elsewhere),
+        (
+            "signed-info-two-forged-first",
+            "A SignedInfo over forged content stands before the signed one.",
+            before,
+        ),
+        (
+            "signed-info-two-forged-second",
+            "A SignedInfo over forged content stands after the signed one.",
+            after,
+        ),
+        (
+            "signed-info-elsewhere",
+            "A SignedInfo over forged content stands outside of the Signature.",
+            elsewhere,
+        ),
     ] {
         let finding = "grammar::signed-name-repeated";
         attack(suite, id, "A5", "CVE-2025-29774", (about, fails), document.text(), finding);
@@ -284,9 +306,19 @@ fn nothing_signed(suite: &mut Suite, pki: &Pki) {
     let no_value = cut(&signed(), "<xs:SignatureValue ", "</xs:SignatureValue>");
     let text = ("There is no SignatureValue.", fails);
     attack(suite, "nothing-no-value", "A7", record, text, no_value, "grammar::signature-structure");
-    let foreign = prescription_bes(pki).sign().text().replace(DSIG, "http://www.w3.org/2000/09/xmldsig");
+    let foreign = prescription_bes(pki).edit(|root| {
+        root.first_mut("Signature").namespaces[0].1 = "http://www.w3.org/2000/09/xmldsig".into();
+    });
     let text = ("The Signature is in a namespace that is almost XMLDSig's.", fails);
-    attack(suite, "nothing-other-namespace", "A7", "", text, foreign, "grammar::document-structure");
+    attack(
+        suite,
+        "nothing-other-namespace",
+        "A7",
+        "",
+        text,
+        foreign.sign().text(),
+        "grammar::document-structure",
+    );
 }
 
 /// The Type of a Reference is a claim (A9).
@@ -357,8 +389,10 @@ fn identifiers(suite: &mut Suite, pki: &Pki) {
     let document = swap(&document, "id=\"PrescriptionManagement\"", "id=\"PrescriptionSign\"");
     let text = ("PrescriptionManagement has the id that is the Id of the Signature.", fails);
     attack(suite, "id-collides-with-signature", "A12", dotnet, text, document, "format::identifier-repeated");
-    let document = prescription_bes(pki).sign().text();
-    let document = swap(&document, "<PrescriptionDocument id=", "<PrescriptionDocument ID=");
+    let document = prescription_bes(pki).edit(|root| {
+        "ID".clone_into(&mut root.first_mut("PrescriptionDocument").attributes[0].0);
+    });
+    let document = document.sign().text();
     let text = ("The content has its id in an attribute ID, which its vocabulary does not know.", fails);
     attack(suite, "id-wrong-attribute", "A12", dotnet, text, document, "grammar::references");
 }

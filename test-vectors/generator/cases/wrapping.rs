@@ -2,7 +2,7 @@
 
 use super::baseline::{dispensing_bes, prescription_bes, prescription_lt};
 use super::swap;
-use crate::algorithms::XADES;
+use crate::algorithms::{DSIG, EXCLUSIVE, XADES};
 use crate::der;
 use crate::document::{PRESCRIPTION_CSV, Prescription, Signed};
 use crate::pki::Pki;
@@ -33,6 +33,13 @@ fn replaced(signed: Signed<'_>, elsewhere: impl FnOnce(&mut Element, Element)) -
         .text()
 }
 
+/// Reference 1 gets an exclusive C14N transform, as some signers write it.
+fn exclusive_content(root: &mut Element) {
+    let transform = element("xs:Transform").attribute("Algorithm", EXCLUSIVE);
+    let transforms = element("xs:Transforms").child(transform);
+    root.first_mut("Reference").children.insert(0, Node::Element(transforms));
+}
+
 fn append(parent: &mut Element, child: Element) {
     parent.children.push(Node::Element(child));
 }
@@ -52,6 +59,8 @@ pub(super) fn add(suite: &mut Suite, pki: &Pki) {
 /// The eight permutations of "On Breaking SAML", for a prescription: the signed element is PrescriptionDocument.
 fn permutations(suite: &mut Suite, pki: &Pki) {
     let signed = || prescription_bes(pki).sign();
+    // Under exclusive C14N the signed element keeps its octets wherever it is moved, also into the Signature.
+    let movable = || prescription_bes(pki).edit(exclusive_content).sign();
     let stored = || prescription_bes(pki).stored_by_the_service().sign();
     let mut xsw = |number: u8, about: &str, document: String, finding: &str, twin: &str| {
         suite.add(
@@ -64,13 +73,13 @@ fn permutations(suite: &mut Suite, pki: &Pki) {
                 .fails_with(&["FORMAT_FAILURE"], finding, twin),
         );
     };
-    let in_signature = replaced(signed(), |root, original| append(root.first_mut("Signature"), original));
+    let in_signature = replaced(movable(), |root, original| append(root.first_mut("Signature"), original));
     xsw(
         1,
         "The signed PrescriptionDocument was moved into the Signature; a forged one stands in its place.",
         in_signature,
         "grammar::signed-name-repeated",
-        "prescription-bes",
+        "transform-exclusive",
     );
     xsw(
         2,
@@ -107,7 +116,7 @@ fn permutations(suite: &mut Suite, pki: &Pki) {
         "grammar::signed-name-repeated",
         "prescription-bes",
     );
-    let unsigned = replaced(signed(), |root, original| {
+    let unsigned = replaced(movable(), |root, original| {
         let properties = element("xa:UnsignedSignatureProperties").child(original);
         append(root.first_mut("QualifyingProperties"), element("xa:UnsignedProperties").child(properties));
     });
@@ -116,7 +125,7 @@ fn permutations(suite: &mut Suite, pki: &Pki) {
         "The signed PrescriptionDocument was moved into the unsigned properties of its own Signature; a forged one stands in its place.",
         unsigned,
         "grammar::signed-name-repeated",
-        "prescription-bes",
+        "transform-exclusive",
     );
     let same_id = stored().change(|root| {
         let mut forged = forged_document();
@@ -130,7 +139,7 @@ fn permutations(suite: &mut Suite, pki: &Pki) {
         "format::identifier-repeated",
         "prescription-stored-bes",
     );
-    let in_object = replaced(signed(), |root, original| {
+    let in_object = replaced(movable(), |root, original| {
         append(root.first_mut("Signature"), element("xs:Object").child(original));
     });
     xsw(
@@ -138,7 +147,7 @@ fn permutations(suite: &mut Suite, pki: &Pki) {
         "The signed PrescriptionDocument was moved into an Object of the Signature; a forged one stands in its place.",
         in_object,
         "grammar::signed-name-repeated",
-        "prescription-bes",
+        "transform-exclusive",
     );
 }
 
@@ -191,18 +200,6 @@ fn other_wrappings(suite: &mut Suite, pki: &Pki) {
         moved,
         "grammar::signed-name-repeated",
     );
-    let renamed = replaced(signed(), |root, mut original| {
-        original.name = "Attachment".into();
-        append(root.first_mut("PrescriptionManagement"), original);
-    });
-    suite.add(
-        Draft::new("wrapping-renamed-target", renamed)
-            .about("The signed element was renamed and moved; a forged PrescriptionDocument stands in its place.")
-            .fails(READS_FORGED)
-            .threat("A1")
-            .record("CVE-2025-46572")
-            .fails_with(&["FORMAT_FAILURE"], "grammar::references", "prescription-bes"),
-    );
     let dispensing = dispensing_bes(pki).sign().change(|root| {
         let original = root.first_mut("Dispensing").clone();
         let forged = root.first_mut("Dispensing");
@@ -249,6 +246,14 @@ fn strip_ids(element: &mut Element) {
     }
 }
 
+/// A copy of properties with an earlier SigningTime and no ids.
+fn forged_properties(original: &Element) -> Element {
+    let mut forged = original.clone();
+    forged.first_mut("SigningTime").set_text("2026-03-01T00:00:00+00:00");
+    strip_ids(&mut forged);
+    forged
+}
+
 /// Properties that are not this signature's own (A3).
 fn properties(suite: &mut Suite, pki: &Pki) {
     let mut fake = |id: &str, about: &str, document: String, finding: &str| {
@@ -261,15 +266,9 @@ fn properties(suite: &mut Suite, pki: &Pki) {
                 .fails_with(&["FORMAT_FAILURE"], finding, "prescription-bes"),
         );
     };
-    let forged = |original: &Element| {
-        let mut forged = original.clone();
-        forged.first_mut("SigningTime").set_text("2026-03-01T00:00:00+00:00");
-        strip_ids(&mut forged);
-        forged
-    };
     let signed = || prescription_bes(pki).sign();
     let two = signed().change(|root| {
-        let mut second = forged(root.first_mut("QualifyingProperties"));
+        let mut second = forged_properties(root.first_mut("QualifyingProperties"));
         second.attributes.retain(|(name, _)| name == "Target");
         prepend(root.first_mut("Object"), second);
     });
@@ -281,9 +280,8 @@ fn properties(suite: &mut Suite, pki: &Pki) {
     );
     let moved = signed().change(|root| {
         let mut original = root.remove_first("SignedProperties");
-        original.namespaces =
-            vec![("xa".into(), XADES.into()), ("xs".into(), crate::algorithms::DSIG.into())];
-        let mut second = forged(&original);
+        original.namespaces = vec![("xa".into(), XADES.into()), ("xs".into(), DSIG.into())];
+        let mut second = forged_properties(&original);
         second.attributes.clear();
         second.namespaces.clear();
         append(root.first_mut("QualifyingProperties"), second);
@@ -295,12 +293,11 @@ fn properties(suite: &mut Suite, pki: &Pki) {
         moved.text(),
         "grammar::signed-name-repeated",
     );
-    let renamed = signed().change(|root| {
+    let renamed = prescription_bes(pki).edit(|root| {
         let mut original = root.remove_first("SignedProperties");
-        let mut second = forged(&original);
+        let mut second = forged_properties(&original);
         original.name = "xa:Properties".into();
-        original.namespaces =
-            vec![("xa".into(), XADES.into()), ("xs".into(), crate::algorithms::DSIG.into())];
+        original.namespaces = vec![("xa".into(), XADES.into()), ("xs".into(), DSIG.into())];
         second.attributes = vec![("Id".into(), "forged".into())];
         append(root.first_mut("QualifyingProperties"), second);
         append(root.first_mut("PrescriptionManagement"), original);
@@ -308,7 +305,7 @@ fn properties(suite: &mut Suite, pki: &Pki) {
     fake(
         "properties-renamed-elsewhere",
         "The properties that were digested stand outside the Signature under another name; forged ones stand inside.",
-        renamed.text(),
+        renamed.sign().text(),
         "grammar::references",
     );
     let target = prescription_bes(pki)
@@ -331,6 +328,7 @@ fn properties(suite: &mut Suite, pki: &Pki) {
     let manifest = prescription_bes(pki).edit(|root| {
         let mut reference = root.first_mut("Reference").clone();
         reference.attributes.retain(|(name, _)| name != "Id");
+        reference.first_mut("DigestValue").set_text("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
         let manifest = element("xs:Manifest").attribute("Id", "Manifest").child(reference);
         append(root.first_mut("Object"), manifest);
         let reference = root.first_mut("Reference");
