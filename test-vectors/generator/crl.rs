@@ -26,6 +26,8 @@ pub(crate) struct Entry {
 /// A list before it is signed.
 #[derive(Clone)]
 pub(crate) struct CertificateList {
+    /// The version field: `Some(1)` is version 2, `None` leaves the field out (version 1, without extensions).
+    pub(crate) version: Option<u8>,
     pub(crate) issuer: Vec<u8>,
     pub(crate) this_update: &'static str,
     pub(crate) next_update: Option<&'static str>,
@@ -43,6 +45,7 @@ impl CertificateList {
     ) -> Self {
         let no = |oid, value| Extension { oid, critical: Critical::No, value };
         Self {
+            version: Some(1),
             issuer: issuer.to_vec(),
             this_update,
             next_update: Some(next_update),
@@ -87,13 +90,13 @@ impl CertificateList {
         let entries: Vec<Vec<u8>> = self.entries.iter().map(Entry::encode).collect();
         let extensions: Vec<Vec<u8>> = self.extensions.iter().map(Extension::encode).collect();
         let tbs = sequence([
-            small_integer(1),
+            self.version.map_or_else(Vec::new, small_integer),
             algorithm.clone(),
             self.issuer.clone(),
             time(self.this_update),
             self.next_update.map_or_else(Vec::new, time),
             if entries.is_empty() { Vec::new() } else { sequence_of(&entries) },
-            explicit(0, &sequence_of(&extensions)),
+            if extensions.is_empty() { Vec::new() } else { explicit(0, &sequence_of(&extensions)) },
         ]);
         let signature = key.sign(Hash::Sha256, &tbs);
         sequence([tbs, algorithm, bit_string(&signature)])

@@ -17,6 +17,7 @@ pub(crate) struct Prefixes {
 pub(crate) const SEEN_PREFIXES: Prefixes = Prefixes { dsig: "xs", xades: "xa" };
 
 /// What a signature is made from.
+#[derive(Clone, Copy)]
 pub(crate) struct Shape<'a> {
     pub(crate) prefixes: Prefixes,
     /// `PrescriptionSign` or `DispensingSign`; the other ids are made from it and the salt.

@@ -17,7 +17,10 @@ use hpki_xades::validate::{DocumentReport, Verifier};
 use std::path::{Path, PathBuf};
 
 /// Cases that the verifier does not (yet) decide as it should: case, why. An entry that is no longer needed fails.
-const DIVERGENCES: &[(&str, &str)] = &[];
+const DIVERGENCES: &[(&str, &str)] = &[(
+    "attribute-unknown",
+    "passes as it should, but unknown attributes of unsigned elements are not warned about, as unknown elements are",
+)];
 
 #[test]
 fn every_vector_is_decided_as_expected_and_for_its_reason() {

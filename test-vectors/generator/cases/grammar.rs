@@ -125,6 +125,15 @@ fn warned(suite: &mut Suite, pki: &Pki) {
         "grammar: unknown unsigned elements",
         &["grammar::unknown-element"],
     ));
+    let attribute =
+        prescription_bes(pki).sign().change(|root| root.first_mut("Prescription").set("since", "EPS9.9"));
+    suite.add(passing(
+        "attribute-unknown",
+        "An unknown attribute that nobody signs.",
+        attribute.text(),
+        "grammar: unknown unsigned elements and attributes",
+        &["grammar::unknown-element"],
+    ));
     let version = prescription_bes(pki).edit(|root| root.first_mut("Version").set("Value", "EPS9.9"));
     suite.add(passing(
         "version-unknown",

@@ -245,6 +245,36 @@ fn certificate_reference(suite: &mut Suite, pki: &Pki) {
         signing_time: "",
         certificate: "doctor",
     };
+    let stranger = Shape { certificate: "nurse", ..shape };
+    let strangers = prescription_bes(pki).edit(move |root| {
+        let cert = stranger.cert(pki.certificate("nurse"));
+        root.first_mut("SigningCertificateV2").children.push(Node::Element(cert));
+    });
+    suite.add(
+        passing(
+            "certificate-reference-stranger",
+            "SigningCertificateV2 names the signer, then a certificate that is not on the path.",
+            strangers,
+            &["signature::other-certificates-named"],
+        )
+        .rule("grammar: SigningCertificateV2 naming the signer, then CA certificates"),
+    );
+    let reversed = prescription_bes(pki).edit(move |root| {
+        let cert = shape.cert(pki.certificate("nurse"));
+        root.first_mut("SigningCertificateV2").children.insert(0, Node::Element(cert));
+    });
+    suite.add(
+        Draft::new("certificate-reference-stranger-first", reversed.sign().text())
+            .about("SigningCertificateV2 names another person first, then the signer.")
+            .fails("searches the list for a certificate that happens to fit")
+            .threat("C9")
+            .rule("verdicts: signing certificate reference that names another certificate")
+            .indeterminate(
+                &["SIG_CONSTRAINTS_FAILURE", "NO_SIGNING_CERTIFICATE_FOUND"],
+                "signature::signing-certificate-reference",
+                "certificate-reference-stranger",
+            ),
+    );
     let path = prescription_bes(pki).edit(move |root| {
         let property = root.first_mut("SigningCertificateV2");
         for name in ["sign-ca", "root"] {

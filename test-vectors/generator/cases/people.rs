@@ -380,6 +380,13 @@ fn paths(suite: &mut Suite, pki: &Pki) {
             .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::certificate-signature", "prescription-lt"),
     );
     suite.add(
+        Draft::new("path-self-signed", signed_by(pki, "doctor-self-signed"))
+            .about("The signer's certificate is signed by itself.")
+            .fails("takes a certificate that vouches for itself for an anchor")
+            .threat("D1")
+            .indeterminate(&["NO_CERTIFICATE_CHAIN_FOUND"], "path::built", "prescription-bes"),
+    );
+    suite.add(
         Draft::new("path-anchor-is-sub-ca", signed_by(pki, "doctor"))
             .about("The caller trusts the signing CA itself.")
             .fails("wants every anchor to be self-signed")

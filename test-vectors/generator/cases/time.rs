@@ -83,6 +83,59 @@ fn lists(suite: &mut Suite, pki: &Pki) {
         "The CA's list ends before it begins.",
         &["sign-ca-next-before-this", "root"],
     );
+    unknown("crl-version-1", "E5", "The CA's list is of version 1.", &["sign-ca-version-1", "root"]);
+    let at = |id: &str, signer: &'static str, at: &str, about: &str| {
+        Draft::new(id, signed(pki, signer))
+            .about(about)
+            .fails("is a second off where a time ends")
+            .rule("certificates: notAfter and nextUpdate are inclusive")
+            .at(at)
+    };
+    suite.add(
+        at(
+            "last-second-of-list",
+            "doctor",
+            "2026-04-03T19:00:00Z",
+            "Judged in the second of the root list's nextUpdate.",
+        )
+        .passes(&["B"], CSV),
+    );
+    suite.add(
+        at(
+            "second-after-list",
+            "doctor",
+            "2026-04-03T19:00:01Z",
+            "Judged a second after the root list's nextUpdate.",
+        )
+        .indeterminate(&["TRY_LATER"], "revocation::no-answer", "last-second-of-list"),
+    );
+    suite.add(
+        at(
+            "last-second-of-certificate",
+            "doctor-expires-in-april",
+            "2026-04-02T14:59:59Z",
+            "Judged in the second of the certificate's notAfter.",
+        )
+        .passes(&["B"], CSV),
+    );
+    suite.add(
+        at(
+            "second-after-certificate",
+            "doctor-expires-in-april",
+            "2026-04-02T15:00:00Z",
+            "Judged a second after the certificate's notAfter.",
+        )
+        .indeterminate(&["OUT_OF_BOUNDS_NO_POE"], "path::validity", "last-second-of-certificate"),
+    );
+    suite.add(
+        Draft::new("crl-dated-ahead", signed(pki, "doctor-revoked-ahead"))
+            .about("The list revokes the signer at a date later than its own thisUpdate.")
+            .fails("waits for a date that only a wrong clock can have written")
+            .threat("E5")
+            .rule("certificates: revocationDate later than the list's own thisUpdate: revoked")
+            .lists(&["sign-ca-dated-ahead", "root"])
+            .indeterminate(&["REVOKED_NO_POE"], "revocation::revoked", "prescription-bes"),
+    );
     suite.add(
         Draft::new("crl-issued-later", document.clone())
             .about("The lists are from October: issued after the time of judgement, while the certificate was valid.")

@@ -299,6 +299,17 @@ fn split_text(suite: &mut Suite, pki: &Pki) {
         .lists(&["sign-ca", "root", "tsa-root"])
         .fails_with(&["FORMAT_FAILURE"], "grammar::comment-in-signed-content", "dispensing-bes"),
     );
+    let between = prescription_bes(pki).edit(|root| {
+        root.first_mut("SignedSignatureProperties").children.insert(1, Node::Comment("x".into()));
+    });
+    suite.add(refused(
+        "comment-in-signed-properties",
+        "B5",
+        "A comment stands between the signed properties.",
+        splits,
+        between.sign().text(),
+        "grammar::comment-in-signed-content",
+    ));
     let record = "CVE-2025-29775";
     for (id, local) in [
         ("comment-in-digest-value", "DigestValue"),

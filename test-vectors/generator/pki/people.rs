@@ -39,6 +39,14 @@ impl Pki {
             ("attacker-ca", &attacker_ca),
         ]);
         self.signing_lists(&sign_ca);
+
+        // Those who came later stand last, so that the serial numbers of the others stay as they are.
+        self.person_issued_by_themselves();
+        // Expires inside the time that the lists cover.
+        self.person("doctor-expires-in-april", &sign_ca, "person", DOCTOR, |it| Certificate {
+            not_after: "20260402145959Z",
+            ..it
+        });
     }
 
     fn people_by_role(&mut self, ca: &Authority) {
@@ -227,6 +235,20 @@ impl Pki {
         self.person("doctor-of-doctor", &doctor, "attacker", DOCTOR, |it| it);
     }
 
+    /// A certificate that nobody issued.
+    fn person_issued_by_themselves(&mut self) {
+        let nobody = Authority {
+            name: super::person_name("TV999999"),
+            key: self.keys.get("attacker").clone(),
+            issuer: super::person_name("TV999999"),
+            serial: serial(&[1]),
+        };
+        self.person("doctor-self-signed", &nobody, "attacker", DOCTOR, |it| Certificate {
+            subject: it.issuer.clone(),
+            ..it
+        });
+    }
+
     fn authority_lists(&mut self, root: &Authority, revoked_ca: &Authority, attacker_root: &Authority) {
         let list = |authority: &Authority| {
             let (this_update, next_update) = AUTHORITY_LIST;
@@ -256,6 +278,7 @@ impl Pki {
         let revoked = self.person("doctor-revoked", ca, "person", DOCTOR, |it| it);
         let on_hold = self.person("doctor-on-hold", ca, "person", DOCTOR, |it| it);
         let revoked_later = self.person("doctor-revoked-later", ca, "person", DOCTOR, |it| it);
+        let dated_ahead = self.person("doctor-revoked-ahead", ca, "person", DOCTOR, |it| it);
         let (this_update, next_update) = LIST;
         let empty = CertificateList::new(&ca.name, ca.authority(), 100, this_update, next_update);
         let list = empty
@@ -277,6 +300,8 @@ impl Pki {
         add("sign-ca-stale", at(&list, "20260320180000Z", Some("20260324180000Z")));
         add("sign-ca-no-next-update", at(&list, this_update, None));
         add("sign-ca-next-before-this", at(&list, this_update, Some("20260330180000Z")));
+        add("sign-ca-version-1", CertificateList { version: None, extensions: Vec::new(), ..empty.clone() });
+        add("sign-ca-dated-ahead", list.clone().revoke(&dated_ahead, "20260501030000Z", Some(1)));
         add("sign-ca-delta", empty.clone().delta_of(99));
         add("sign-ca-remove-from-crl", empty.clone().revoke(&on_hold, "20260320030000Z", Some(8)));
         add("sign-ca-hold-lifted", at(&empty, "20260401000000Z", Some("20260405000000Z")));
