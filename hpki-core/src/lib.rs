@@ -26,6 +26,7 @@ pub mod der;
 pub mod general_name;
 pub mod key;
 pub mod name;
+pub mod ocsp;
 mod octets;
 pub mod oid;
 pub mod pem;

@@ -22,6 +22,6 @@ mod validate;
 pub use report::{PathReport, VerifiedPath};
 pub use request::{
     AnyPolicy, ExplicitPolicy, PathRequest, PolicyInputs, PolicyMapping, Proof, RevocationMode,
-    TestCertificates,
+    SignatureStrength, TestCertificates,
 };
 pub use validate::validate_path;

@@ -8,12 +8,15 @@
 
 pub mod finding;
 mod freshness;
+mod gathered;
 mod resolver;
+mod responder;
 mod scope;
 mod source;
 mod status;
 
 pub use freshness::FreshnessRule;
-pub use status::{Evidence, RevocationStatus};
+pub use status::{Evidence, EvidenceSource, RevocationStatus};
 
-pub(crate) use resolver::{Authority, Link, Resolved, Resolver, SignerPaths};
+pub(crate) use gathered::Resolved;
+pub(crate) use resolver::{Authority, Link, Resolver, RevocationData, SignerPaths};

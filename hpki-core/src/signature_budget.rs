@@ -7,8 +7,11 @@ use crate::algorithm::policy::AlgorithmPolicy;
 use crate::algorithm::{EcdsaEncoding, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::crl::CertificateList;
-use crate::crypto::{SignatureError, VerifiedSignatureCache, sha256, verify_signature};
+use crate::crypto::{
+    SignatureError, VerifiedSignatureCache, danger_verify_legacy_signature, sha256, verify_signature,
+};
 use crate::key::SubjectPublicKeyInfo;
+use crate::ocsp::OcspResponse;
 use crate::time::Time;
 
 /// Something signed: the octets, and how they were signed.
@@ -25,6 +28,7 @@ pub(crate) struct Signed<'a> {
 enum Object<'a> {
     Certificate(&'a Certificate),
     List(&'a CertificateList),
+    Response(&'a OcspResponse),
 }
 
 impl Object<'_> {
@@ -32,6 +36,7 @@ impl Object<'_> {
         match self {
             Object::Certificate(certificate) => certificate.sha256(),
             Object::List(list) => list.sha256(),
+            Object::Response(response) => response.sha256(),
         }
     }
 }
@@ -54,6 +59,24 @@ impl<'a> Signed<'a> {
             object: Object::List(list),
         }
     }
+
+    pub(crate) fn response(response: &'a OcspResponse) -> Signed<'a> {
+        Signed {
+            octets: response.tbs_der(),
+            algorithm: response.signature_algorithm(),
+            signature: response.signature_value(),
+            object: Object::Response(response),
+        }
+    }
+}
+
+/// Which signatures count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strength {
+    /// Those that are safe today.
+    Current,
+    /// Those of the past as well.
+    Legacy,
 }
 
 /// Why a signature does not count.
@@ -72,6 +95,7 @@ pub(crate) enum NotVerified {
 pub(crate) struct SignatureBudget<'a> {
     cache: Option<&'a VerifiedSignatureCache>,
     algorithms: Option<&'a AlgorithmPolicy>,
+    strength: Strength,
     remaining: Cell<usize>,
     known: RefCell<Vec<Known>>,
 }
@@ -89,8 +113,15 @@ impl<'a> SignatureBudget<'a> {
         checks: usize,
         cache: Option<&'a VerifiedSignatureCache>,
         algorithms: Option<&'a AlgorithmPolicy>,
+        strength: Strength,
     ) -> SignatureBudget<'a> {
-        SignatureBudget { cache, algorithms, remaining: Cell::new(checks), known: RefCell::default() }
+        SignatureBudget {
+            cache,
+            algorithms,
+            strength,
+            remaining: Cell::new(checks),
+            known: RefCell::default(),
+        }
     }
 
     /// Whether `signed` verifies with `key`, its algorithm being acceptable at `at`.
@@ -125,9 +156,15 @@ impl<'a> SignatureBudget<'a> {
     fn verify_once(&self, signed: Signed<'_>, key: &SubjectPublicKeyInfo) -> Result<(), NotVerified> {
         let Signed { octets, algorithm, signature, object } = signed;
         let verify = || verify_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature);
-        let found = match self.cache {
-            Some(cache) => cache.verify_object(object.sha256(), key.sha256(sha256), verify),
-            None => verify(),
+        let found = match (self.strength, self.cache) {
+            // What the cache remembers is good for everybody, so nothing of the past may get into it.
+            (Strength::Legacy, _) => {
+                danger_verify_legacy_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature)
+            }
+            (Strength::Current, Some(cache)) => {
+                cache.verify_object(object.sha256(), key.sha256(sha256), verify)
+            }
+            (Strength::Current, None) => verify(),
         };
         found.map_err(|error| match error {
             error if error.is_mismatch() => NotVerified::Wrong,

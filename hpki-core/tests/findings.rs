@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use hpki_core::report::Finding;
-use hpki_core::{bundle, certificate, crl, crypto, path, profile, revocation};
+use hpki_core::{bundle, certificate, crl, crypto, ocsp, path, profile, revocation};
 
 #[test]
 fn every_finding_has_an_id_of_its_own_and_readable_sentences() {
     let mut ids = BTreeSet::new();
-    let parsed = [bundle::FINDINGS, certificate::FINDINGS, crl::FINDINGS, crypto::FINDINGS].concat();
+    let parsed =
+        [bundle::FINDINGS, certificate::FINDINGS, crl::FINDINGS, crypto::FINDINGS, ocsp::FINDINGS].concat();
     let checked = [path::finding::ALL, profile::finding::ALL, revocation::finding::ALL].concat();
     let all: Vec<&Finding> = [parsed, checked].concat();
     for finding in &all {

@@ -25,6 +25,7 @@ const ROOMS: &[&str] = &[
     "certificate",
     "role",
     "crl",
+    "ocsp",
     "pem",
     "bundle",
     "trust",

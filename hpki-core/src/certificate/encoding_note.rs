@@ -23,6 +23,8 @@ pub enum EncodingNoteKind {
     DefaultWrittenOut,
     /// A time before 2050 as GeneralizedTime (RFC 5280, 4.1.2.5).
     GeneralizedTimeBefore2050,
+    /// A subjectAltName without any name (RFC 5280, 4.2.1.6); responders of a public authority have one.
+    EmptyNames,
     /// Named bits that end in zero bits (X.690, 11.2.2).
     TrailingZeroBits,
 }
@@ -32,6 +34,7 @@ impl fmt::Display for EncodingNote {
         formatter.write_str(match self.kind {
             EncodingNoteKind::DefaultWrittenOut => "a default value is written out",
             EncodingNoteKind::GeneralizedTimeBefore2050 => "a time before 2050 is written as GeneralizedTime",
+            EncodingNoteKind::EmptyNames => "a list of names is empty",
             EncodingNoteKind::TrailingZeroBits => "named bits end in zero bits",
         })?;
         if let Some(extension) = self.extension {

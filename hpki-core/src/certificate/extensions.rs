@@ -122,6 +122,10 @@ impl Extensions {
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(field.decode(|value| NameConstraints::read(value, context))?);
             }
+            oid::SUBJECT_ALT_NAME if field.value.content() == [0x30, 0x00] => {
+                context.note(EncodingNoteKind::EmptyNames, field.value.content_offset());
+                self.subject_alt_name = Some(Extension::new(Vec::new(), field.critical));
+            }
             oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(field.decode(names)?),
             oid::ISSUER_ALT_NAME => self.issuer_alt_name = Some(field.decode(names)?),
             oid::AUTHORITY_KEY_IDENTIFIER => {

@@ -144,6 +144,10 @@ identifiers! {
     ACCESS_OCSP = "1.3.6.1.5.5.7.48.1", "ocsp";
     /// Access method: certificates of the issuer.
     ACCESS_CA_ISSUERS = "1.3.6.1.5.5.7.48.2", "caIssuers";
+    /// The basic type of OCSP responses, id-pkix-ocsp-basic.
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1", "ocsp-basic";
+    /// The nonce of an OCSP response, id-pkix-ocsp-nonce.
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2", "ocsp-nonce";
     /// id-pkix-ocsp-nocheck.
     OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5", "ocsp-nocheck";
     /// Policy qualifier: address of a certification practice statement.

@@ -26,6 +26,11 @@ crate::findings! {
         label: "signature algorithm of a certificate" / "証明書の署名アルゴリズム",
         problem: "a certificate of the path is signed with an algorithm or a key that is too weak or unknown: ask its owner for one issued with SHA-2 and at least RSA 2048"
             / "認証パス上の証明書の署名アルゴリズムまたは鍵が弱いか未知のものです。SHA-2とRSA 2048ビット以上で発行された証明書を入手してください。";
+    /// Signatures of the past were accepted.
+    LEGACY_SIGNATURES = "path::legacy-signatures",
+        label: "only signatures that are safe today" / "現在安全な署名のみ",
+        problem: "signatures with SHA-1 or short RSA keys were accepted because the caller asked so: the path proves nothing today"
+            / "呼び出し側の指定によりSHA-1や短いRSA鍵の署名も受け入れました。この認証パスは現在では何も証明しません。";
     /// The key of the end entity is one the product accepts.
     PUBLIC_KEY = "path::public-key",
         label: "key of the certificate" / "証明書の公開鍵",

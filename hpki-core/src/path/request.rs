@@ -5,6 +5,7 @@ use crate::certificate::Certificate;
 use crate::crl::CertificateList;
 use crate::crypto::VerifiedSignatureCache;
 use crate::limits::PathLimits;
+use crate::ocsp::OcspResponse;
 use crate::oid::ObjectIdentifier;
 use crate::profile::{Profile, RoleRequirement};
 use crate::role::RoleTable;
@@ -44,6 +45,17 @@ pub enum TestCertificates {
     Refuse,
     /// Accepted with a warning.
     Accept,
+}
+
+/// Which signatures on certificates, lists and responses count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignatureStrength {
+    /// Those that are safe today.
+    #[default]
+    Current,
+    /// Those with SHA-1, and with RSA from 1024 bits, as well: for looking at old paths. Such a path proves nothing
+    /// today, and the report says so in a warning.
+    DangerLegacy,
 }
 
 /// initial-explicit-policy (RFC 5280, 6.1.1 (f)).
@@ -114,6 +126,8 @@ pub struct PathRequest<'a> {
     pub intermediates: &'a [Certificate],
     /// Untrusted revocation lists, in any order, wherever they came from.
     pub certificate_lists: &'a [CertificateList],
+    /// Untrusted OCSP responses, likewise. HPKI has none; time-stamp authorities do.
+    pub ocsp_responses: &'a [OcspResponse],
     /// The time the path is judged at.
     pub at: Time,
     /// What is known about that time.
@@ -132,6 +146,8 @@ pub struct PathRequest<'a> {
     pub policies: PolicyInputs,
     /// Acceptable algorithms; `None` for the default.
     pub algorithms: Option<&'a AlgorithmPolicy>,
+    /// Whether signatures of the past count.
+    pub signatures: SignatureStrength,
     /// Budgets.
     pub limits: PathLimits,
     /// Signatures that verified before, shared between validations.
@@ -147,6 +163,7 @@ impl<'a> PathRequest<'a> {
             trust_anchors,
             intermediates: &[],
             certificate_lists: &[],
+            ocsp_responses: &[],
             at,
             proven: Proof::default(),
             profile: Profile::HpkiSignature,
@@ -156,6 +173,7 @@ impl<'a> PathRequest<'a> {
             role_table: None,
             policies: PolicyInputs::default(),
             algorithms: None,
+            signatures: SignatureStrength::default(),
             limits: PathLimits::default(),
             cache: None,
         }

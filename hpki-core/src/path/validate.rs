@@ -9,22 +9,33 @@ use crate::path::issuer_paths::IssuerPaths;
 use crate::path::processing::{Inputs, process_path};
 use crate::path::report::{Attempt, Completion};
 use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
-use crate::path::{PathReport, PathRequest, Proof, RevocationMode, TestCertificates};
+use crate::path::{PathReport, PathRequest, Proof, RevocationMode, SignatureStrength, TestCertificates};
 use crate::profile::{CertificatePolicyKind, TestPolicy, check_hpki_policy, check_roles};
 use crate::report::{CheckList, Finding, Outcome, SubIndication, Verdict};
 use crate::revocation::finding as revocation_finding;
-use crate::revocation::{Authority, Evidence, Link, Resolved, Resolver, RevocationStatus};
+use crate::revocation::{
+    Authority, Evidence, EvidenceSource, Link, Resolved, Resolver, RevocationData, RevocationStatus,
+};
 use crate::role::RoleTable;
-use crate::signature_budget::SignatureBudget;
+use crate::signature_budget::{SignatureBudget, Strength};
 
 /// Validates a certificate: builds paths to the caller's trust anchors and holds each against RFC 5280 and the
 /// profile until one passes. The report tells about that one, or about the one that came furthest.
 pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
-    let signatures = SignatureBudget::new(request.limits.signature_checks, request.cache, request.algorithms);
+    let strength = match request.signatures {
+        SignatureStrength::Current => Strength::Current,
+        SignatureStrength::DangerLegacy => Strength::Legacy,
+    };
+    let checks = request.limits.signature_checks;
+    let signatures = SignatureBudget::new(checks, request.cache, request.algorithms, strength);
     let pool = Pool { trust_anchors: request.trust_anchors, intermediates: request.intermediates };
     let issuer_paths = IssuerPaths { pool, signatures: &signatures, limits: &request.limits };
-    let lists = request.certificate_lists;
-    let mut resolver = Resolver::new(lists, request.limits.certificate_lists, &signatures, &issuer_paths);
+    let data = RevocationData {
+        lists: request.certificate_lists,
+        responses: request.ocsp_responses,
+        limit: request.limits.certificate_lists,
+    };
+    let mut resolver = Resolver::new(data, &signatures, &issuer_paths);
     let mut search = Search::new(request.end_entity, pool, None, &signatures, &request.limits, request.at);
     let mut best: Option<(Rank, Attempt)> = None;
     while let Some(path) = search.next_path() {
@@ -81,6 +92,9 @@ fn try_path<'a>(
 ) -> Attempt {
     let mut checks = CheckList::new();
     report_building(path, &mut checks);
+    if request.signatures == SignatureStrength::DangerLegacy {
+        checks.warning(&LEGACY_SIGNATURES, String::new());
+    }
     let inputs = Inputs {
         at: request.at,
         proven: request.proven,
@@ -219,14 +233,17 @@ fn shown(name: &str) -> String {
     }
 }
 
-/// The times of a list and why it counts.
+/// The times of a list or response and why it counts.
 fn described(evidence: &Evidence) -> String {
-    let list = evidence.delta.as_ref().unwrap_or(&evidence.certificate_list);
-    let kind = if evidence.delta.is_some() { "delta list" } else { "list" };
-    let rule = evidence.rule;
-    match list.next_update() {
-        Some(next) => format!("{kind} of {} to {next}, {rule}", list.this_update()),
-        None => format!("{kind} of {}, {rule}", list.this_update()),
+    let kind = match &evidence.source {
+        EvidenceSource::List { delta: None, .. } => "list",
+        EvidenceSource::List { delta: Some(_), .. } => "delta list",
+        EvidenceSource::Response(_) => "OCSP response",
+    };
+    let Evidence { this_update, rule, .. } = evidence;
+    match evidence.next_update {
+        Some(next_update) => format!("{kind} of {this_update} to {next_update}, {rule}"),
+        None => format!("{kind} of {this_update}, {rule}"),
     }
 }
 

@@ -2,16 +2,21 @@
 //! lists, without recursion: a certificate whose list is signed by somebody else waits on a stack until that
 //! signer's own certificates have been judged.
 
-use super::finding::{INVALIDITY_DATE, NOT_USED, OUTDATED_REVOCATION};
+use std::cmp::Reverse;
+
+use super::finding::OUTDATED_REVOCATION;
 use super::freshness::{NotFresh, freshness};
+use super::gathered::{Gathered, Remark, Resolved, is_permanent};
+use super::responder;
 use super::scope::{delegates_to, scope};
-use super::source::{Source, Statement, is_delta, updates};
-use super::{Evidence, FreshnessRule, RevocationStatus};
+use super::source::{Source, SourceKind, Statement, is_delta, updates};
+use super::{FreshnessRule, RevocationStatus};
 use crate::certificate::{Certificate, KeyUsage, ReasonFlags};
-use crate::crl::{CertificateList, ReasonCode, RevokedCertificate};
+use crate::crl::CertificateList;
 use crate::key::SubjectPublicKeyInfo;
 use crate::name::Name;
-use crate::report::{CheckList, Finding};
+use crate::ocsp::{OcspResponse, SingleResponse};
+use crate::oid::ObjectIdentifier;
 use crate::signature_budget::{NotVerified, SignatureBudget, Signed};
 use crate::time::Time;
 use crate::trust::TrustAnchor;
@@ -47,6 +52,17 @@ impl<'a> From<&'a TrustAnchor> for Authority<'a> {
     }
 }
 
+impl Authority<'_> {
+    /// Whether its certificate, where it has one, lets the key sign lists.
+    fn may_sign_lists(&self) -> Result<(), Unusable> {
+        let usage = self.certificate.and_then(|certificate| certificate.extensions().key_usage());
+        match usage.is_none_or(|usage| usage.contains(KeyUsage::CRL_SIGN)) {
+            true => Ok(()),
+            false => Err(Unusable::SignerMayNot),
+        }
+    }
+}
+
 /// A certificate of a path, with what its status depends on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Link<'a> {
@@ -67,34 +83,18 @@ impl PartialEq for Link<'_> {
     }
 }
 
-/// What was found about a link, and what is to be told about it.
-#[derive(Clone, Debug)]
-pub(crate) struct Resolved {
-    pub(crate) status: RevocationStatus,
-    pub(crate) remarks: Vec<Remark>,
-}
-
-/// Something for the report beside the status.
-#[derive(Clone, Debug)]
-pub(crate) struct Remark {
-    finding: &'static Finding,
-    detail: String,
-}
-
-impl Remark {
-    /// Lists that were not used are skipped checks; the rest are warnings.
-    pub(crate) fn report(&self, checks: &mut CheckList) {
-        match *self.finding == NOT_USED {
-            true => checks.skipped(self.finding, self.detail.as_str()),
-            false => checks.warning(self.finding, self.detail.as_str()),
-        }
-    }
+/// The untrusted data a validation may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RevocationData<'a> {
+    pub(crate) lists: &'a [CertificateList],
+    pub(crate) responses: &'a [OcspResponse],
+    /// The most lists, and the most responses, looked at for one certificate.
+    pub(crate) limit: usize,
 }
 
 /// The revocation checks of one validation.
 pub(crate) struct Resolver<'a, 'b> {
-    lists: &'a [CertificateList],
-    most_lists: usize,
+    data: RevocationData<'a>,
     signatures: &'b SignatureBudget<'b>,
     signer_paths: &'b dyn SignerPaths<'a>,
     known: Vec<(Link<'a>, Progress)>,
@@ -105,26 +105,13 @@ enum Progress {
     Done(Resolved),
 }
 
-/// What has been gathered about one link.
-#[derive(Default)]
-struct Gathered {
-    covered: Option<ReasonFlags>,
-    evidence: Vec<Evidence>,
-    /// Whether the newest list that covers holds has been heard: it lifts older holds.
-    hold_decided: bool,
-    on_hold: Option<(Time, Evidence)>,
-    revoked: Option<(RevokedCertificate, Evidence)>,
-    remarks: Vec<Remark>,
-}
-
 impl<'a, 'b> Resolver<'a, 'b> {
     pub(crate) fn new(
-        lists: &'a [CertificateList],
-        most_lists: usize,
+        data: RevocationData<'a>,
         signatures: &'b SignatureBudget<'b>,
         signer_paths: &'b dyn SignerPaths<'a>,
     ) -> Resolver<'a, 'b> {
-        Resolver { lists, most_lists, signatures, signer_paths, known: Vec::new() }
+        Resolver { data, signatures, signer_paths, known: Vec::new() }
     }
 
     /// The status of a certificate.
@@ -174,107 +161,191 @@ impl<'a, 'b> Resolver<'a, 'b> {
         Ok(gathered.resolve())
     }
 
-    /// The lists that count for the certificate at the time, newest first, and those in scope that are too old.
+    /// The lists and responses that count for the certificate at the time, newest first, and lists in scope that are
+    /// too old.
     fn sources(&self, link: Link<'a>, gathered: &mut Gathered) -> (Vec<Source<'a>>, Vec<Source<'a>>) {
         let (mut sources, mut outdated) = (Vec::new(), Vec::new());
         let mut looked_at: Vec<&CertificateList> = Vec::new();
-        for list in self.lists {
+        for list in self.data.lists {
             let Some(in_scope) = scope(list, link.certificate) else { continue };
             if looked_at.contains(&list) {
                 continue;
             }
-            if looked_at.len() >= self.most_lists {
-                gathered.not_used(list, format_args!("more than {} lists were given", self.most_lists));
+            let described =
+                |list: &CertificateList| format!("list of {} by {}", list.this_update(), list.issuer());
+            if looked_at.len() >= self.data.limit {
+                let limit = self.data.limit;
+                gathered.not_used(
+                    format_args!("{}", described(list)),
+                    format_args!("more than {limit} lists were given"),
+                );
                 break;
             }
             looked_at.push(list);
-            let reasons = match in_scope {
-                Ok(reasons) => reasons,
-                Err(why) => {
-                    gathered.not_used(list, format_args!("{why}"));
-                    continue;
+            match in_scope {
+                Ok(_) if is_delta(list) => {}
+                Ok(reasons) => self.sources_of(list, reasons, link, gathered, &mut sources, &mut outdated),
+                Err(why) => gathered.not_used(format_args!("{}", described(list)), format_args!("{why}")),
+            }
+        }
+        self.responses(link, gathered, &mut sources);
+        sources.sort_by_key(|source| Reverse(source.this_update()));
+        (sources, outdated)
+    }
+
+    /// A complete list, alone and with every delta list that fits it.
+    fn sources_of(
+        &self,
+        list: &'a CertificateList,
+        reasons: ReasonFlags,
+        link: Link<'a>,
+        gathered: &mut Gathered,
+        sources: &mut Vec<Source<'a>>,
+        outdated: &mut Vec<Source<'a>>,
+    ) {
+        let not_after = link.certificate.not_after();
+        let fresh =
+            |list: &CertificateList| freshness(list.this_update(), list.next_update(), link.at, not_after);
+        let source = |delta, rule| Source { kind: SourceKind::List { list, delta }, reasons, rule };
+        let deltas = self.data.lists.iter().filter(|delta| {
+            is_delta(delta) && matches!(scope(delta, link.certificate), Some(Ok(_))) && updates(delta, list)
+        });
+        let before = sources.len();
+        sources.extend(deltas.filter_map(|delta| Some(source(Some(delta), fresh(delta).ok()?))));
+        match fresh(list) {
+            Ok(rule) => sources.push(source(None, rule)),
+            Err(_) if sources.len() > before => {}
+            Err(why) => {
+                // The rule is of no consequence: such a source is never evidence, only a warning.
+                let old = source(None, FreshnessRule::CoversTime);
+                gathered.not_used(format_args!("{old}"), format_args!("{why}"));
+                if why == NotFresh::Outdated {
+                    outdated.push(old);
                 }
-            };
-            if is_delta(list) {
-                continue;
             }
-            let not_after = link.certificate.not_after();
-            let fresh = |list: &CertificateList| {
-                freshness(list.this_update(), list.next_update(), link.at, not_after)
-            };
-            let source = |delta, rule| Source { list, delta, reasons, rule };
-            let deltas = self.lists.iter().filter(|delta| {
-                is_delta(delta)
-                    && matches!(scope(delta, link.certificate), Some(Ok(_)))
-                    && updates(delta, list)
-            });
-            let mut updated = false;
-            for (delta, rule) in deltas.filter_map(|delta| Some((delta, fresh(delta).ok()?))) {
-                sources.push(source(Some(delta), rule));
-                updated = true;
-            }
-            match fresh(list) {
-                Ok(rule) => sources.push(source(None, rule)),
-                Err(_) if updated => {}
-                Err(why) => {
-                    gathered.not_used(list, format_args!("{why}"));
-                    if why == NotFresh::Outdated {
-                        outdated.push(source(None, FreshnessRule::CoversTime));
+        }
+    }
+
+    /// Answers of OCSP responders about the certificate. Without nextUpdate an answer is good for its own moment, and
+    /// for earlier ones.
+    fn responses(&self, link: Link<'a>, gathered: &mut Gathered, sources: &mut Vec<Source<'a>>) {
+        for response in self.data.responses.iter().take(self.data.limit) {
+            let about = |answer: &&SingleResponse| answer.is_about(link.certificate, link.issuer.public_key);
+            for answer in response.responses().iter().filter(about) {
+                let kind = SourceKind::Response { response, answer };
+                let source = |rule| Source { kind, reasons: ReasonFlags::ALL, rule };
+                let next_update = answer.next_update.or(Some(answer.this_update));
+                let not_after = link.certificate.not_after();
+                match freshness(answer.this_update, next_update, link.at, not_after) {
+                    Ok(rule) => sources.push(source(rule)),
+                    Err(why) => {
+                        let old = source(FreshnessRule::CoversTime);
+                        gathered.not_used(format_args!("{old}"), format_args!("{why}"));
                     }
                 }
             }
         }
-        sources.sort_by_key(|source| std::cmp::Reverse(source.this_update()));
-        (sources, outdated)
     }
 
     /// Steps (e) to (l) for one source.
     fn hear(&self, link: Link<'a>, source: Source<'a>, gathered: &mut Gathered) -> Result<(), Link<'a>> {
         let statement = source.statement(link.certificate);
-        let covered = gathered.covered.unwrap_or(ReasonFlags::NONE);
-        if matches!(statement, Statement::NotListed) && covered.contains(source.reasons) {
-            return Ok(());
+        match statement {
+            Statement::NotListed if gathered.covers(source.reasons) => return Ok(()),
+            Statement::Meaningless(why) => gathered.not_used(format_args!("{source}"), format_args!("{why}")),
+            _ => match self.authenticate(link, source)? {
+                Ok(()) => gathered.hear(&statement, &source, link.at),
+                Err(why) => gathered.not_used(format_args!("{source}"), format_args!("{why}")),
+            },
         }
-        if matches!(statement, Statement::Meaningless) {
-            gathered.not_used(source.list, format_args!("it has removeFromCRL and is not a delta list"));
-            return Ok(());
-        }
-        if let Err(why) = self.authenticate(link, source)? {
-            gathered.not_used(source.list, format_args!("{why}"));
-            return Ok(());
-        }
-        gathered.covered = Some(covered.union(source.reasons));
-        gathered.hear(statement, source, link.at);
         Ok(())
+    }
+
+    /// Whether a source was signed by somebody entitled to.
+    fn authenticate(&self, link: Link<'a>, source: Source<'a>) -> Result<Result<(), Unusable>, Link<'a>> {
+        // Data issued after the time may be signed with a key that did not exist then.
+        let at = link.at.max(source.this_update());
+        match source.kind {
+            SourceKind::List { list, delta } => self.authenticate_lists(link, list, delta, at),
+            SourceKind::Response { response, answer } => {
+                self.authenticate_response(link, response, answer, at)
+            }
+        }
     }
 
     /// Steps (f) to (h): the signer of the lists is the issuer of the certificate, or has a valid path of its own
     /// to the same trust anchor, none of whose certificates is known to be revoked.
-    fn authenticate(&self, link: Link<'a>, source: Source<'a>) -> Result<Result<(), Unusable>, Link<'a>> {
+    fn authenticate_lists(
+        &self,
+        link: Link<'a>,
+        list: &'a CertificateList,
+        delta: Option<&'a CertificateList>,
+        at: Time,
+    ) -> Result<Result<(), Unusable>, Link<'a>> {
         let mut obstacle = Unusable::NoSigner;
-        if source.list.issuer() == link.issuer.name {
-            match self.signed_by(source, link.issuer, link.at) {
+        let signed_by = |signer: Authority<'a>, at: Time| {
+            signer.may_sign_lists()?;
+            let lists = [Some(list), delta].into_iter().flatten();
+            lists.map(Signed::list).try_for_each(|signed| self.verify(signed, signer.public_key, at))
+        };
+        if list.issuer() == link.issuer.name {
+            match signed_by(link.issuer, link.at) {
                 Ok(()) => return Ok(Ok(())),
                 Err(why) => obstacle = why,
             }
         }
-        // A list issued after the time may be signed with a key that did not exist then.
-        let at = link.at.max(source.this_update());
-        for path in self.signer_paths.paths(source.list.issuer(), link.trust_anchor, at) {
+        for path in self.signer_paths.paths(list.issuer(), link.trust_anchor, at) {
             let signer = path.first().map_or(Authority::from(link.trust_anchor), |&signer| signer.into());
             if signer == link.issuer {
                 continue;
             }
-            match self.signed_by(source, signer, at) {
-                Ok(()) => {}
-                Err(why) => {
-                    obstacle = obstacle.max(why);
-                    continue;
-                }
+            match signed_by(signer, at) {
+                Err(why) => obstacle = obstacle.max(why),
+                Ok(()) if self.is_unrevoked(&path, link, list.issuer(), at)? => return Ok(Ok(())),
+                Ok(()) => obstacle = Unusable::SignerNotGood,
             }
-            match self.is_unrevoked(&path, link, source, at)? {
-                true => return Ok(Ok(())),
-                false => obstacle = Unusable::SignerNotGood,
+        }
+        Ok(Err(obstacle))
+    }
+
+    /// The signer of a response is the issuer of the certificate, or a responder with a certificate of that issuer.
+    fn authenticate_response(
+        &self,
+        link: Link<'a>,
+        response: &'a OcspResponse,
+        answer: &SingleResponse,
+        at: Time,
+    ) -> Result<Result<(), Unusable>, Link<'a>> {
+        if let Some(extension) = response.unknown_critical().or(answer.unknown_critical) {
+            return Ok(Err(Unusable::CriticalExtension(extension)));
+        }
+        let mut obstacle = Unusable::NoResponder;
+        if responder::names(response.responder(), link.issuer.name, link.issuer.public_key) {
+            match self.verify(Signed::response(response), link.issuer.public_key, at) {
+                Ok(()) => return Ok(Ok(())),
+                Err(why) => obstacle = why,
+            }
+        }
+        for certificate in response.certificates() {
+            let (name, key) = (certificate.subject(), certificate.public_key());
+            if !responder::names(response.responder(), name, key) || certificate.issuer() != link.issuer.name
+            {
+                continue;
+            }
+            let verified = self
+                .verify(Signed::certificate(certificate), link.issuer.public_key, at)
+                .and_then(|()| self.verify(Signed::response(response), key, at));
+            match verified {
+                Err(why) => obstacle = obstacle.max(why),
+                Ok(()) if !responder::may_respond(certificate, at) => obstacle = Unusable::ResponderMayNot,
+                Ok(()) if responder::needs_no_check(certificate) => return Ok(Ok(())),
+                Ok(()) => {
+                    let responder = Link { certificate, at, ..link };
+                    match self.is_link_unrevoked(responder)? {
+                        true => return Ok(Ok(())),
+                        false => obstacle = Unusable::SignerNotGood,
+                    }
+                }
             }
         }
         Ok(Err(obstacle))
@@ -289,7 +360,7 @@ impl<'a, 'b> Resolver<'a, 'b> {
         &self,
         path: &[&'a Certificate],
         asked_for: Link<'a>,
-        source: Source<'a>,
+        list_issuer: &Name,
         at: Time,
     ) -> Result<bool, Link<'a>> {
         let trust_anchor = asked_for.trust_anchor;
@@ -297,37 +368,32 @@ impl<'a, 'b> Resolver<'a, 'b> {
         for &certificate in path.iter().rev() {
             let link = Link { certificate, issuer, trust_anchor, at };
             issuer = certificate.into();
-            if certificate == asked_for.certificate && delegates_to(certificate, source.list.issuer()) {
-                continue;
-            }
-            match self.known.iter().find(|(known, _)| *known == link) {
-                None => return Err(link),
-                Some((_, Progress::Done(resolved))) => {
-                    if !matches!(resolved.status, RevocationStatus::NotRevoked(_)) {
-                        return Ok(false);
-                    }
-                }
-                Some((_, Progress::Begun)) => return Ok(false),
+            let asks_itself = certificate == asked_for.certificate && delegates_to(certificate, list_issuer);
+            if !asks_itself && !self.is_link_unrevoked(link)? {
+                return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// Whether a certificate's key may sign lists and signed these.
-    fn signed_by(&self, source: Source<'a>, signer: Authority<'a>, at: Time) -> Result<(), Unusable> {
-        let usage = signer.certificate.and_then(|certificate| certificate.extensions().key_usage());
-        if usage.is_some_and(|usage| !usage.contains(KeyUsage::CRL_SIGN)) {
-            return Err(Unusable::SignerMayNot);
-        }
-        for list in [Some(source.list), source.delta].into_iter().flatten() {
-            match self.signatures.verify(Signed::list(list), signer.public_key, at) {
-                Ok(()) => {}
-                Err(NotVerified::Wrong) => return Err(Unusable::SignatureWrong),
-                Err(NotVerified::Unacceptable(why)) => return Err(Unusable::Algorithm(why)),
-                Err(NotVerified::OverBudget) => return Err(Unusable::OverBudget),
+    /// Whether a certificate is known not to be revoked; `Err` where that has to be found out first.
+    fn is_link_unrevoked(&self, link: Link<'a>) -> Result<bool, Link<'a>> {
+        match self.known.iter().find(|(known, _)| *known == link) {
+            None => Err(link),
+            Some((_, Progress::Done(resolved))) => {
+                Ok(matches!(resolved.status, RevocationStatus::NotRevoked(_)))
             }
+            // Its own status waits for this answer: nobody vouches for it.
+            Some((_, Progress::Begun)) => Ok(false),
         }
-        Ok(())
+    }
+
+    fn verify(&self, signed: Signed<'_>, key: &SubjectPublicKeyInfo, at: Time) -> Result<(), Unusable> {
+        self.signatures.verify(signed, key, at).map_err(|error| match error {
+            NotVerified::Wrong => Unusable::SignatureWrong,
+            NotVerified::Unacceptable(why) => Unusable::Algorithm(why),
+            NotVerified::OverBudget => Unusable::OverBudget,
+        })
     }
 
     /// A list that is too old to count and names the certificate as revoked for good is worth a warning.
@@ -337,14 +403,15 @@ impl<'a, 'b> Resolver<'a, 'b> {
         outdated: &[Source<'a>],
         gathered: &mut Gathered,
     ) -> Result<(), Link<'a>> {
-        if gathered.revoked.is_some() {
+        if gathered.is_revoked() {
             return Ok(());
         }
         for &source in outdated {
-            let Statement::Listed(entry) = source.statement(link.certificate) else { continue };
-            if is_permanent(&entry) && self.authenticate(link, source)?.is_ok() {
-                let detail =
-                    format!("revoked at {}, list of {}", entry.revocation_date, source.this_update());
+            let Statement::Listed { revocation_date, reason, .. } = source.statement(link.certificate) else {
+                continue;
+            };
+            if is_permanent(reason) && self.authenticate(link, source)?.is_ok() {
+                let detail = format!("revoked at {revocation_date}, {source}");
                 gathered.remarks.push(Remark { finding: &OUTDATED_REVOCATION, detail });
             }
         }
@@ -352,12 +419,15 @@ impl<'a, 'b> Resolver<'a, 'b> {
     }
 }
 
-/// Why a list in scope is not used, in the order of usefulness.
+/// Why a list in scope, or a response, is not used, in the order of usefulness.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Unusable {
     NoSigner,
+    NoResponder,
     SignatureWrong,
     SignerMayNot,
+    ResponderMayNot,
+    CriticalExtension(ObjectIdentifier),
     Algorithm(String),
     SignerNotGood,
     OverBudget,
@@ -367,79 +437,18 @@ impl std::fmt::Display for Unusable {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Unusable::NoSigner => "no certificate of its issuer leads to the same trust anchor",
+            Unusable::NoResponder => "its responder is neither the issuer nor one the issuer entitled",
             Unusable::SignatureWrong => "its signature does not fit the key of its issuer",
             Unusable::SignerMayNot => "its issuer's key may not sign lists (keyUsage without cRLSign)",
+            Unusable::ResponderMayNot => {
+                "the responder's certificate is not valid for OCSPSigning at the time"
+            }
+            Unusable::CriticalExtension(extension) => {
+                return write!(formatter, "it has the unknown critical extension {extension}");
+            }
             Unusable::Algorithm(why) => return write!(formatter, "its signature is not accepted: {why}"),
             Unusable::SignerNotGood => "the certificate of its signer is revoked, or not known not to be",
             Unusable::OverBudget => "the limit of signature checks is reached",
         })
     }
-}
-
-impl Gathered {
-    fn not_used(&mut self, list: &CertificateList, why: std::fmt::Arguments<'_>) {
-        let detail = format!("list of {} by {}: {why}", list.this_update(), list.issuer());
-        self.remarks.push(Remark { finding: &NOT_USED, detail });
-    }
-
-    /// What an authenticated source adds. Sources come newest first.
-    fn hear(&mut self, statement: Statement, source: Source<'_>, at: Time) {
-        let evidence = || Evidence {
-            certificate_list: source.list.clone(),
-            delta: source.delta.cloned(),
-            rule: source.rule,
-        };
-        self.evidence.push(evidence());
-        let listed = match statement {
-            Statement::Listed(entry) if applies(&entry, source.this_update(), at) => Some(entry),
-            Statement::Listed(entry) => {
-                self.remark_invalidity(&entry, at);
-                None
-            }
-            Statement::NotListed | Statement::Meaningless => None,
-        };
-        match listed {
-            Some(entry) if is_permanent(&entry) => {
-                let earlier = self
-                    .revoked
-                    .as_ref()
-                    .is_none_or(|(known, _)| entry.revocation_date < known.revocation_date);
-                if earlier {
-                    self.revoked = Some((entry, evidence()));
-                }
-            }
-            Some(hold) if !self.hold_decided => self.on_hold = Some((hold.revocation_date, evidence())),
-            _ => {}
-        }
-        self.hold_decided |= source.reasons.contains(ReasonFlags::CERTIFICATE_HOLD);
-    }
-
-    fn remark_invalidity(&mut self, entry: &RevokedCertificate, at: Time) {
-        if let Some(date) = entry.invalidity_date.filter(|&date| date <= at) {
-            let detail = format!("invalid since {date}, revoked at {}", entry.revocation_date);
-            self.remarks.push(Remark { finding: &INVALIDITY_DATE, detail });
-        }
-    }
-
-    fn resolve(self) -> Resolved {
-        let status = if let Some((entry, evidence)) = self.revoked {
-            RevocationStatus::Revoked { at: entry.revocation_date, reason: entry.reason, evidence }
-        } else if let Some((since, evidence)) = self.on_hold {
-            RevocationStatus::OnHold { since, evidence }
-        } else if self.covered.is_some_and(|covered| covered.contains(ReasonFlags::ALL)) {
-            RevocationStatus::NotRevoked(self.evidence)
-        } else {
-            RevocationStatus::Unknown
-        };
-        Resolved { status, remarks: self.remarks }
-    }
-}
-
-/// Whether an entry speaks about the time: revoked at or before it, or at a date the list itself could not know.
-fn applies(entry: &RevokedCertificate, this_update: Time, at: Time) -> bool {
-    entry.revocation_date.unix_seconds() <= at.unix_seconds() || entry.revocation_date > this_update
-}
-
-fn is_permanent(entry: &RevokedCertificate) -> bool {
-    !matches!(entry.reason, Some(ReasonCode::CertificateHold | ReasonCode::RemoveFromCrl))
 }

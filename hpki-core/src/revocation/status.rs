@@ -1,6 +1,7 @@
 //! What is known about the revocation of one certificate.
 
 use crate::crl::{CertificateList, ReasonCode};
+use crate::ocsp::OcspResponse;
 use crate::revocation::FreshnessRule;
 use crate::time::Time;
 
@@ -8,12 +9,29 @@ use crate::time::Time;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Evidence {
-    /// The list, its signature verified under the same trust anchor.
-    pub certificate_list: CertificateList,
-    /// The delta list that brought it up to date.
-    pub delta: Option<CertificateList>,
+    /// Who says so.
+    pub source: EvidenceSource,
+    /// When it was issued; of a delta list, if there is one.
+    pub this_update: Time,
+    /// When the next is due.
+    pub next_update: Option<Time>,
     /// Why it counts for the time.
     pub rule: FreshnessRule,
+}
+
+/// A list or response, its signature verified under the same trust anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EvidenceSource {
+    /// A revocation list.
+    List {
+        /// The complete list.
+        certificate_list: CertificateList,
+        /// The delta list that brought it up to date.
+        delta: Option<CertificateList>,
+    },
+    /// An OCSP response.
+    Response(OcspResponse),
 }
 
 /// The revocation status of a certificate at a time.

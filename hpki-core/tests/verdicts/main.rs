@@ -8,6 +8,7 @@
 )]
 
 mod building;
+mod ocsp;
 mod pki;
 mod policy;
 mod profile;

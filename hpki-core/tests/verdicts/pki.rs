@@ -2,8 +2,11 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
+use hpki_core::crypto::digest;
+use hpki_core::ocsp::OcspResponse;
 use hpki_core::oid::{self, ObjectIdentifier};
 
 /// DER of one value.
@@ -160,6 +163,87 @@ impl Issuer {
     /// A revocation list.
     pub(crate) fn list(&self, list: &List) -> CertificateList {
         CertificateList::from_der(&self.sign(list.tbs(&self.common_name, ecdsa_with_sha256()))).unwrap()
+    }
+}
+
+/// GeneralizedTime.
+fn generalized(text: &str) -> Vec<u8> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    tlv(0x18, format!("{}Z", &digits[..14]).as_bytes())
+}
+
+/// What an OCSP response says about one certificate.
+#[derive(Clone)]
+pub(crate) struct Answer<'a> {
+    pub(crate) about: &'a Certificate,
+    /// The key of its issuer, by which the response names it.
+    pub(crate) issuer: &'a Issuer,
+    pub(crate) status: Vec<u8>,
+    pub(crate) this_update: &'static str,
+    pub(crate) next_update: Option<&'static str>,
+    /// Certificates put into the response.
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+impl<'a> Answer<'a> {
+    pub(crate) fn good(about: &'a Certificate, issuer: &'a Issuer) -> Answer<'a> {
+        Answer {
+            about,
+            issuer,
+            status: tlv(0x80, &[]),
+            this_update: "2023-06-15T00:00:00",
+            next_update: Some("2023-06-16T00:00:00"),
+            certificates: Vec::new(),
+        }
+    }
+
+    pub(crate) fn revoked(self, at: &str, reason: Option<u8>) -> Answer<'a> {
+        let mut content = generalized(at);
+        content.extend(reason.map(|reason| tlv(0xa0, &tlv(0x0a, &[reason]))).unwrap_or_default());
+        Answer { status: tlv(0xa1, &content), ..self }
+    }
+
+    pub(crate) fn unknown(self) -> Answer<'a> {
+        Answer { status: tlv(0x82, &[]), ..self }
+    }
+}
+
+fn sha1(octets: &[u8]) -> Vec<u8> {
+    digest(DigestAlgorithm::Sha1, octets).unwrap().as_ref().to_vec()
+}
+
+impl Issuer {
+    /// The octets of the public key's BIT STRING.
+    fn key_octets(&self) -> Vec<u8> {
+        self.key.public_key().as_ref().to_vec()
+    }
+
+    /// An OCSP response signed with this key.
+    pub(crate) fn respond(&self, answer: &Answer<'_>) -> OcspResponse {
+        let sha1_identifier = sequence(&[object_identifier(oid::SHA1), tlv(0x05, &[])]);
+        let identifier = sequence(&[
+            sha1_identifier,
+            tlv(0x04, &sha1(answer.about.issuer().as_der())),
+            tlv(0x04, &sha1(&answer.issuer.key_octets())),
+            tlv(0x02, answer.about.serial_number()),
+        ]);
+        let mut single = vec![identifier, answer.status.clone(), generalized(answer.this_update)];
+        single.extend(answer.next_update.map(|next| tlv(0xa0, &generalized(next))));
+        let responder = tlv(0xa2, &tlv(0x04, &sha1(&self.key_octets())));
+        let answers = sequence(&[sequence(&single)]);
+        let tbs = sequence(&[responder, generalized(answer.this_update), answers]);
+        let signature = self.key.sign(&SystemRandom::new(), &tbs).unwrap();
+        let mut bits = vec![0];
+        bits.extend_from_slice(signature.as_ref());
+        let mut basic = vec![tbs, ecdsa_with_sha256(), tlv(0x03, &bits)];
+        if !answer.certificates.is_empty() {
+            let certificates: Vec<_> =
+                answer.certificates.iter().map(|certificate| certificate.as_der().to_vec()).collect();
+            basic.push(tlv(0xa0, &sequence(&certificates)));
+        }
+        let bytes = sequence(&[object_identifier(oid::OCSP_BASIC), tlv(0x04, &sequence(&basic))]);
+        let response = sequence(&[tlv(0x0a, &[0]), tlv(0xa0, &bytes)]);
+        OcspResponse::from_der(&response).unwrap()
     }
 }
 
