@@ -159,7 +159,7 @@ fn an_extension_that_cannot_be_decoded_is_named() {
         (oid::NAME_CONSTRAINTS, sequence(&[])),
         (oid::NAME_CONSTRAINTS, sequence(&[value(0xa0, &minimum)])),
         (oid::NAME_CONSTRAINTS, sequence(&[value(0xa1, &maximum)])),
-        (oid::SUBJECT_ALT_NAME, sequence(&[])),
+        (oid::ISSUER_ALT_NAME, sequence(&[])),
         (oid::SUBJECT_ALT_NAME, sequence(&[value(0x89, b"x")])),
         (oid::SUBJECT_ALT_NAME, sequence(&[value(0x82, b"\xff")])),
         (oid::AUTHORITY_KEY_IDENTIFIER, sequence(&[value(0x82, &[0, 0])])),
@@ -175,6 +175,17 @@ fn an_extension_that_cannot_be_decoded_is_named() {
         );
         assert!(error.to_string().contains(identifier.name().unwrap()), "{error}");
     }
+}
+
+/// RFC 5280 wants a name in it; certificates of a public authority have none. The note says so.
+#[test]
+fn an_empty_subject_alt_name_is_told() {
+    let certificate = with_extensions(&[extension(oid::SUBJECT_ALT_NAME, None, &sequence(&[]))]).unwrap();
+    assert!(certificate.extensions().subject_alt_name().unwrap().is_empty());
+    assert!(matches!(
+        certificate.encoding_notes(),
+        [EncodingNote { kind: EncodingNoteKind::EmptyNames, extension: Some(oid::SUBJECT_ALT_NAME), .. }]
+    ));
 }
 
 #[test]
