@@ -63,7 +63,7 @@ fn checks(list: &CheckList) -> Vec<Check> {
     let check = |check: &hpki_core::report::Check| Check {
         id: check.finding.id,
         outcome: check.outcome.name(),
-        detail: check.detail.clone(),
+        detail: check.detail.to_string(),
     };
     list.iter().map(check).collect()
 }

@@ -86,7 +86,7 @@ impl CheckView {
             mark: mark(check.outcome).in_language(language),
             label: check.finding.label.in_language(language),
             id: check.finding.id,
-            detail: check.detail.clone(),
+            detail: check.detail.to_string(),
             problem,
         }
     }

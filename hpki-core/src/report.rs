@@ -4,9 +4,11 @@
 //! each report type has one method `into_verified` that is the only producer of its proof.
 
 mod check;
+mod detail;
 mod finding;
 mod indication;
 
 pub use check::{Check, CheckList, Outcome};
+pub use detail::Detail;
 pub use finding::{Finding, Language, Text};
 pub use indication::{Indication, SubIndication, Verdict};

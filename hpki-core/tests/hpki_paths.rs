@@ -210,7 +210,7 @@ fn without_the_root_there_is_no_path_and_the_missing_issuer_is_named() {
     let report = validate_path(&request);
     assert_eq!(told(&report).0, ["path::issuer-not-found"]);
     let detail = &report.checks().iter().next().unwrap().detail;
-    assert!(detail.contains("HPKI-01-MedisSignCA2-forNonRepudiation"), "{detail}");
+    assert!(detail.to_string().contains("HPKI-01-MedisSignCA2-forNonRepudiation"), "{detail}");
 }
 
 #[test]

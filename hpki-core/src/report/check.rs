@@ -1,6 +1,6 @@
 //! One check that was made, and the list of them.
 
-use super::{Finding, SubIndication, Verdict};
+use super::{Detail, Finding, SubIndication, Verdict};
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +37,8 @@ pub struct Check {
     pub finding: &'static Finding,
     /// How it came out.
     pub outcome: Outcome,
-    /// What it looked at, in words that need no translation: a subject name, a time, an element's path,
-    /// `expected … found …`. Never content of the document. At most 500 bytes.
-    pub detail: String,
+    /// What it looked at.
+    pub detail: Detail,
 }
 
 /// Checks in the order they were made.
@@ -48,9 +47,6 @@ pub struct CheckList {
     checks: Vec<Check>,
 }
 
-/// Longest `detail` in bytes; longer ones are cut at a character boundary with an ellipsis.
-const DETAIL_LIMIT: usize = 500;
-
 impl CheckList {
     /// An empty list. It proves nothing: a verdict of passed is never derived from a list alone.
     pub fn new() -> CheckList {
@@ -58,33 +54,27 @@ impl CheckList {
     }
 
     /// Adds a check with any outcome.
-    pub fn push(&mut self, finding: &'static Finding, outcome: Outcome, detail: impl Into<String>) {
-        let mut detail = detail.into();
-        if detail.len() > DETAIL_LIMIT {
-            let end = (0..=DETAIL_LIMIT - 3).rev().find(|&end| detail.is_char_boundary(end)).unwrap_or(0);
-            detail.truncate(end);
-            detail.push('…');
-        }
-        self.checks.push(Check { finding, outcome, detail });
+    pub fn push(&mut self, finding: &'static Finding, outcome: Outcome, detail: impl Into<Detail>) {
+        self.checks.push(Check { finding, outcome, detail: detail.into() });
     }
 
     /// Adds a check that passed.
-    pub fn passed(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+    pub fn passed(&mut self, finding: &'static Finding, detail: impl Into<Detail>) {
         self.push(finding, Outcome::Passed, detail);
     }
 
     /// Adds a check that did not pass.
-    pub fn not_passed(&mut self, finding: &'static Finding, why: SubIndication, detail: impl Into<String>) {
+    pub fn not_passed(&mut self, finding: &'static Finding, why: SubIndication, detail: impl Into<Detail>) {
         self.push(finding, Outcome::NotPassed(why), detail);
     }
 
     /// Adds a warning.
-    pub fn warning(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+    pub fn warning(&mut self, finding: &'static Finding, detail: impl Into<Detail>) {
         self.push(finding, Outcome::Warning, detail);
     }
 
     /// Adds a check that was not made.
-    pub fn skipped(&mut self, finding: &'static Finding, detail: impl Into<String>) {
+    pub fn skipped(&mut self, finding: &'static Finding, detail: impl Into<Detail>) {
         self.push(finding, Outcome::Skipped, detail);
     }
 
@@ -160,13 +150,5 @@ mod tests {
         assert_eq!(checks.objection(), Some(Verdict::not_passed(SubIndication::TryLater)));
         checks.not_passed(&SOMETHING, SubIndication::HashFailure, "");
         assert_eq!(checks.objection(), Some(Verdict::not_passed(SubIndication::HashFailure)));
-    }
-
-    #[test]
-    fn long_details_are_cut_between_characters() {
-        let mut checks = CheckList::new();
-        checks.passed(&SOMETHING, "医".repeat(400));
-        let detail = &checks.iter().next().unwrap().detail;
-        assert!(detail.len() <= DETAIL_LIMIT && detail.ends_with('…'), "{}", detail.len());
     }
 }

@@ -39,7 +39,7 @@ fn without_the_authority_the_missing_issuer_is_named() {
     let report = validate_path(&hierarchy.request(&[]));
     assert_eq!(report.verdict(), not_passed(SubIndication::NoCertificateChainFound));
     assert_eq!(objections(&report), ["path::issuer-not-found"]);
-    assert!(report.checks().iter().next().unwrap().detail.contains("issuer CN=Signing CA"));
+    assert!(report.checks().iter().next().unwrap().detail.to_string().contains("issuer CN=Signing CA"));
     assert_eq!(report.path().len(), 1);
     assert!(report.into_verified().is_err());
 }

@@ -24,7 +24,7 @@ fn judge(hierarchy: &Hierarchy, responses: &[OcspResponse], lists: &[List]) -> P
 
 fn unused(report: &PathReport) -> String {
     let checks = report.checks().iter().filter(|check| check.finding.id == "revocation::not-used");
-    checks.map(|check| check.detail.as_str()).collect::<Vec<_>>().join("; ")
+    checks.map(|check| check.detail.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 /// A responder's certificate.

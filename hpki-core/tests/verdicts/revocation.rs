@@ -62,18 +62,18 @@ fn judge_with(
 /// Details of lists that were not used.
 fn unused(report: &PathReport) -> Vec<String> {
     let checks = report.checks().iter().filter(|check| check.finding.id == "revocation::not-used");
-    checks.map(|check| check.detail.clone()).collect()
+    checks.map(|check| check.detail.to_string()).collect()
 }
 
 #[test]
 fn a_current_list_without_the_certificate_is_good() {
     let report = judge(&Hierarchy::new(), &[current()]);
     assert_eq!(report.verdict(), Verdict::PASSED, "{:?}", objections(&report));
-    let details: Vec<&str> = report
+    let details: Vec<String> = report
         .checks()
         .iter()
         .filter(|check| check.finding.id == "revocation::status")
-        .map(|check| check.detail.as_str())
+        .map(|check| check.detail.to_string())
         .collect();
     assert_eq!(details.len(), 2);
     assert!(details.iter().all(|detail| detail.contains("covers the time")), "{details:?}");

@@ -3,7 +3,7 @@
 //! Everything here is about form, so everything that is refused here is FORMAT_FAILURE. After it, each signature is
 //! known to stand where it must and to reference exactly the signed element, its KeyInfo and its SignedProperties.
 
-use hpki_core::report::{CheckList, SubIndication};
+use hpki_core::report::{CheckList, Detail, SubIndication};
 
 use crate::dsig::{Identifiers, Signature, SignatureLimits};
 use crate::xades::{QualifyingProperties, SignedProperties};
@@ -61,7 +61,7 @@ pub(crate) fn recognise<'d, 'i>(
         DocumentKind::Dispensing => Outline::of_dispensing(document, checks)?,
         _ => Outline::of_prescription(document, checks)?,
     };
-    checks.passed(&findings::STRUCTURE, kind.name());
+    checks.passed(&findings::STRUCTURE, Detail::fixed(kind.name()));
     outline.check_names(document, checks)?;
     check_comments(document, &outline, checks)?;
     warn_of_envelope(document, &outline, checks);

@@ -1,6 +1,6 @@
 //! The form of one signature under the strict grammar: structure, references, transforms, properties.
 
-use hpki_core::report::{CheckList, Finding, SubIndication};
+use hpki_core::report::{CheckList, Detail, Finding, SubIndication};
 
 use crate::c14n::{Algorithm, Comments, Method};
 use crate::dsig::{
@@ -118,7 +118,7 @@ impl<'d, 'i> Form<'d, 'i, '_> {
             };
             self.check_reference(reference, part)?;
         }
-        self.checks.passed(&findings::REFERENCES, self.place.signature.path());
+        self.checks.passed(&findings::REFERENCES, Detail::fixed("content, KeyInfo, SignedProperties"));
         Ok(())
     }
 
@@ -154,8 +154,8 @@ impl<'d, 'i> Form<'d, 'i, '_> {
     fn check_canonicalization(&mut self, signature: &Signature<'d, 'i>) -> Result<(), Refused> {
         let signed_info = &signature.signed_info;
         match &signed_info.canonicalization {
-            Some(Method { comments: Comments::Without, .. }) => {
-                self.checks.passed(&findings::CANONICALIZATION_METHOD, &*signed_info.canonicalization_uri);
+            Some(method @ Method { comments: Comments::Without, .. }) => {
+                self.checks.passed(&findings::CANONICALIZATION_METHOD, Detail::fixed(method.uri()));
                 Ok(())
             }
             _ => self.refuse(&findings::CANONICALIZATION_METHOD, signed_info.canonicalization_uri.clone()),
@@ -171,7 +171,11 @@ impl<'d, 'i> Form<'d, 'i, '_> {
         };
         match decode_base64(&text) {
             Ok(payload) if !payload.is_empty() => {
-                self.checks.passed(&findings::PAYLOAD, format!("{} octets", payload.len()));
+                let length = payload.len();
+                self.checks.passed(
+                    &findings::PAYLOAD,
+                    Detail::written_by(move |out| write!(out, "{length} octets")),
+                );
                 Ok(payload)
             }
             Ok(_) => self.refuse(&findings::PAYLOAD, format!("{} is empty", content.path())),

@@ -5,7 +5,6 @@
 //! to the attribute that the element's own vocabulary uses.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::xml::{Attribute, Document, Element, NodeId};
 
@@ -29,9 +28,17 @@ pub struct IdentifierError {
     pub path: String,
 }
 
-/// The identifiers of one document.
+/// The identifiers of one document, in the order of their values: a search costs the logarithm of their number,
+/// whatever values a sender chooses.
 pub struct Identifiers<'d> {
-    by_value: HashMap<Cow<'d, str>, Option<NodeId>>,
+    by_value: Vec<(Cow<'d, str>, NodeId, Resolution)>,
+}
+
+/// Whether an attribute that looks like an identifier is one in its element's vocabulary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Resolution {
+    Resolves,
+    LooksAlike,
 }
 
 impl<'d> Identifiers<'d> {
@@ -43,19 +50,28 @@ impl<'d> Identifiers<'d> {
         document: &'d Document<'_>,
         vocabulary: Vocabulary,
     ) -> Result<Identifiers<'d>, IdentifierError> {
-        let mut by_value = HashMap::new();
-        for (element, attribute) in document.id_like_attributes() {
-            let resolves = is_identifier(element, &attribute, vocabulary).then(|| element.id());
-            if by_value.insert(attribute.value(), resolves).is_some() {
-                return Err(IdentifierError { path: element.path() });
-            }
+        let mut by_value: Vec<_> = document
+            .id_like_attributes()
+            .map(|(element, attribute)| {
+                let resolution = match is_identifier(element, &attribute, vocabulary) {
+                    true => Resolution::Resolves,
+                    false => Resolution::LooksAlike,
+                };
+                (attribute.value(), element.id(), resolution)
+            })
+            .collect();
+        by_value.sort_unstable();
+        match by_value.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(IdentifierError { path: document.element(pair[1].1).path() }),
+            None => Ok(Identifiers { by_value }),
         }
-        Ok(Identifiers { by_value })
     }
 
     /// The element that has this identifier, compared byte for byte (no percent-decoding, no folding).
     pub fn resolve(&self, value: &str) -> Option<NodeId> {
-        self.by_value.get(value).copied().flatten()
+        let found = self.by_value.binary_search_by(|(other, ..)| other.as_ref().cmp(value)).ok()?;
+        let &(_, element, resolution) = self.by_value.get(found)?;
+        (resolution == Resolution::Resolves).then_some(element)
     }
 }
 

@@ -2,7 +2,7 @@
 //! known.
 
 use hpki_core::certificate::Certificate;
-use hpki_core::report::{CheckList, SubIndication};
+use hpki_core::report::{CheckList, Detail, SubIndication};
 use hpki_core::time::{Time, TimeError};
 
 use crate::xades::{SignaturePolicy, SignedProperties, SigningCertificate};
@@ -34,7 +34,7 @@ pub(super) fn check_signing_time(
     checks: &mut CheckList,
 ) {
     let why = SubIndication::SigConstraintsFailure;
-    let detail = format!("claimed {claimed}, judged at {judged_at}");
+    let detail = Detail::written_by(move |out| write!(out, "claimed {claimed}, judged at {judged_at}"));
     let tolerated = judged_at.plus_seconds(CLOCK_TOLERANCE_SECONDS);
     if claimed <= judged_at {
         checks.passed(&findings::SIGNING_TIME_LATE, detail);
@@ -44,8 +44,10 @@ pub(super) fn check_signing_time(
         checks.not_passed(&findings::SIGNING_TIME_LATE, why, detail);
     }
     let Some(signer) = signer else { return };
-    let detail = format!("claimed {claimed}, valid {} to {}", signer.not_before(), signer.not_after());
-    if claimed < signer.not_before() || claimed > signer.not_after() {
+    let (not_before, not_after) = (signer.not_before(), signer.not_after());
+    let detail =
+        Detail::written_by(move |out| write!(out, "claimed {claimed}, valid {not_before} to {not_after}"));
+    if claimed < not_before || claimed > not_after {
         checks.not_passed(&findings::SIGNING_TIME_VALIDITY, why, detail);
     } else {
         checks.passed(&findings::SIGNING_TIME_VALIDITY, detail);

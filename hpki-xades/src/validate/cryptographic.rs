@@ -2,7 +2,7 @@
 
 use hpki_core::crypto::SignatureError;
 use hpki_core::key::SubjectPublicKeyInfo;
-use hpki_core::report::{CheckList, SubIndication};
+use hpki_core::report::{CheckList, Detail, SubIndication};
 
 use crate::document::findings as form;
 use crate::dsig::{
@@ -28,18 +28,19 @@ pub(super) fn verify_value(
     checks: &mut CheckList,
 ) -> (Fact, Option<SignatureValueAgrees>) {
     let method = &signature.signed_info.signature_method;
+    let uri = Detail::fixed(method.algorithm.and_then(|algorithm| algorithm.xml_uri()).unwrap_or_default());
     let weak = |checks: &mut CheckList| {
         let why = SubIndication::CryptoConstraintsFailure;
         checks.not_passed(&findings::SIGNATURE_ALGORITHM, why, method.uri.as_str());
     };
     match signature_value_facts(context.document, signature, key) {
         SignatureValueFacts::Agrees => {
-            checks.passed(&findings::SIGNATURE_ALGORITHM, method.uri.as_str());
+            checks.passed(&findings::SIGNATURE_ALGORITHM, uri);
             checks.passed(&findings::SIGNATURE_VALUE, "");
             return (Fact::Agrees, Some(SignatureValueAgrees(())));
         }
         SignatureValueFacts::Differs => {
-            checks.passed(&findings::SIGNATURE_ALGORITHM, method.uri.as_str());
+            checks.passed(&findings::SIGNATURE_ALGORITHM, uri);
             checks.not_passed(&findings::SIGNATURE_VALUE, SubIndication::SigCryptoFailure, "");
             return (Fact::Differs, None);
         }

@@ -4,7 +4,6 @@ use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::report::{CheckList, SubIndication};
 
-use crate::dsig::Signature;
 use crate::xades::{EncapsulatedValues, QualifyingProperties, encapsulated_values};
 
 use super::findings;
@@ -46,11 +45,17 @@ impl Evidence {
         }
     }
 
-    /// Adds what one signature carries: KeyInfo, CertificateValues, RevocationValues, TimeStampValidationData.
+    fn add_certificate(&mut self, certificate: Certificate) {
+        if !self.certificates.contains(&certificate) {
+            self.certificates.push(certificate);
+        }
+    }
+
+    /// Adds what one signature carries: the certificates of KeyInfo, CertificateValues, RevocationValues, TimeStampValidationData.
     pub(super) fn add(
         &mut self,
         verifier: &Verifier,
-        signature: &Signature<'_, '_>,
+        key_info: &[Certificate],
         qualifying: Option<&QualifyingProperties<'_, '_>>,
         checks: &mut CheckList,
     ) {
@@ -69,13 +74,12 @@ impl Evidence {
         self.certificate_values = Presence::of(&values.certificates);
         self.revocation_values = Presence::of(&values.certificate_lists);
         let mut unreadable = values.undecodable;
-        let of_key_info = signature.key_info.iter().flat_map(|key_info| key_info.certificates());
-        for octets in of_key_info.chain(values.certificates.iter().map(Vec::as_slice)) {
+        for certificate in key_info {
+            self.add_certificate(certificate.clone());
+        }
+        for octets in &values.certificates {
             match Certificate::from_der(octets) {
-                Ok(certificate) if !self.certificates.contains(&certificate) => {
-                    self.certificates.push(certificate);
-                }
-                Ok(_) => {}
+                Ok(certificate) => self.add_certificate(certificate),
                 Err(_) => unreadable += 1,
             }
         }

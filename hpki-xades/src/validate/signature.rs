@@ -4,7 +4,7 @@
 use hpki_core::certificate::{Certificate, hc_roles};
 use hpki_core::path::{PathReport, PathRequest, Proof, VerifiedPath, validate_path};
 use hpki_core::profile::RoleRequirement;
-use hpki_core::report::{CheckList, SubIndication, Verdict};
+use hpki_core::report::{CheckList, Detail, SubIndication, Verdict};
 use hpki_core::time::Time;
 
 use crate::document::{DocumentKind, findings as form};
@@ -56,22 +56,22 @@ pub(super) struct SignatureProof {
 pub(super) fn judge(
     verifier: &Verifier,
     context: &ProcessingContext<'_, '_, '_>,
-    subject: Subject<'_, '_, '_>,
+    mut subject: Subject<'_, '_, '_>,
     evidence: &mut Evidence,
 ) -> Judged {
-    let mut checks = subject.form_checks.clone();
-    evidence.add(verifier, subject.signature, subject.qualifying, &mut checks);
+    let mut checks = std::mem::take(&mut subject.form_checks);
+    let candidates = signing_certificate::candidates(subject.signature, &mut checks);
+    evidence.add(verifier, &candidates, subject.qualifying, &mut checks);
     let named = subject.signed_properties.and_then(|signed| signed.signing_certificate.as_ref());
-    let signer =
-        signing_certificate::identify(subject.signature, named, subject.reference_need, &[], &mut checks);
-    let time_stamps = match subject.qualifying {
+    let signer = signing_certificate::identify(&candidates, named, subject.reference_need, &mut checks);
+    let mut time_stamps = match subject.qualifying {
         Some(qualifying) => {
             time_stamps::judge(verifier, context, subject.signature, qualifying, evidence, subject.outside)
         }
         None => TimeStamps { summaries: Vec::new(), proven: None, checks: CheckList::new() },
     };
     let when = judged_time(&time_stamps, subject.outside, &mut checks);
-    checks.append(time_stamps.checks.clone());
+    checks.append(std::mem::take(&mut time_stamps.checks));
     let path = signer.as_ref().map(|signer| validate_signer(verifier, &subject, signer, evidence, when));
     let (certification_path, policy, verified_path) = take_path(path, &mut checks);
     let (value, value_agrees) = match &signer {
@@ -124,11 +124,15 @@ fn judged_time(time_stamps: &TimeStamps, outside: JudgedTime, checks: &mut Check
     match time_stamps.proven.or(proven_outside) {
         Some(at) => {
             let carrier = if time_stamps.proven.is_some() { "time-stamp" } else { "outer signature" };
-            checks.passed(&findings::BEST_SIGNATURE_TIME, format!("{at}, proven by a {carrier}"));
+            checks.passed(
+                &findings::BEST_SIGNATURE_TIME,
+                Detail::written_by(move |out| write!(out, "{at}, proven by a {carrier}")),
+            );
             JudgedTime { at, proven: Proof::ProvenTime }
         }
         None => {
-            checks.skipped(&findings::BEST_SIGNATURE_TIME, format!("{}, the caller's time", outside.at));
+            let detail = Detail::written_by(move |out| write!(out, "{}, the caller's time", outside.at));
+            checks.skipped(&findings::BEST_SIGNATURE_TIME, detail);
             outside
         }
     }
@@ -181,7 +185,7 @@ fn check_acceptance(
     acceptance::check_signature_policy(properties, checks);
     match acceptance::claimed_signing_time(properties) {
         Ok(claimed) => {
-            checks.passed(&form::SIGNING_TIME, claimed.to_string());
+            checks.passed(&form::SIGNING_TIME, Detail::later(claimed));
             acceptance::check_signing_time(claimed, judged_at, signer, checks);
             Some(claimed)
         }

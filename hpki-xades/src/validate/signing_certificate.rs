@@ -6,37 +6,52 @@ use hpki_core::certificate::Certificate;
 use hpki_core::crypto;
 use hpki_core::der::{Reader, Tag};
 use hpki_core::name::Name;
-use hpki_core::report::{CheckList, SubIndication};
+use hpki_core::report::{CheckList, Detail, SubIndication};
 
-use crate::dsig::{KeyInfo, Signature};
+use crate::dsig::Signature;
 use crate::xades::{CertificateDigest, IssuerSerial, SigningCertificate};
 
 use super::findings;
 
-/// Finds the signer's certificate. `None` where there is none to go on with; the reason is in `checks`.
-/// Objections may stand beside a certificate that is returned.
+/// The certificates of KeyInfo that can be read: candidates, and nothing more.
+pub(super) fn candidates(signature: &Signature<'_, '_>, checks: &mut CheckList) -> Vec<Certificate> {
+    let mut found = Vec::new();
+    let mut unreadable = None;
+    for octets in signature.key_info.iter().flat_map(|key_info| key_info.certificates()) {
+        match Certificate::from_der(octets) {
+            Ok(certificate) => found.push(certificate),
+            Err(error) => unreadable = Some(error.to_string()),
+        }
+    }
+    if found.is_empty() {
+        let detail = unreadable.unwrap_or_else(|| "no X509Certificate in KeyInfo".to_owned());
+        let why = SubIndication::NoSigningCertificateFound;
+        checks.not_passed(&findings::SIGNING_CERTIFICATE, why, detail);
+    }
+    found
+}
+
+/// Finds the signer's certificate among the candidates. `None` where there is none to go on with; the reason is in
+/// `checks`. Objections may stand beside a certificate that is returned.
 pub(super) fn identify(
-    signature: &Signature<'_, '_>,
+    candidates: &[Certificate],
     reference: Option<&SigningCertificate>,
     need: ReferenceNeed,
-    given: &[Certificate],
     checks: &mut CheckList,
 ) -> Option<Certificate> {
-    let candidates = candidates(signature.key_info.as_ref(), given, checks)?;
     let Some(reference) = reference else {
         return without_reference(candidates, need, checks);
     };
     let named = reference.certificates.first()?;
     let Some(algorithm) = acceptable_digest(named, checks) else {
-        return candidates.into_iter().next();
+        return candidates.first().cloned();
     };
     let is_named = |certificate: &Certificate| digest_agrees(certificate, algorithm, named);
-    match candidates.iter().position(is_named) {
-        Some(index) => {
-            let certificate = candidates.into_iter().nth(index)?;
-            checks.passed(&findings::SIGNING_CERTIFICATE_REFERENCE, certificate.subject().to_string());
-            check_issuer_serial(&certificate, named, checks);
-            Some(certificate)
+    match candidates.iter().find(|candidate| is_named(candidate)) {
+        Some(certificate) => {
+            checks.passed(&findings::SIGNING_CERTIFICATE_REFERENCE, subject_of(certificate));
+            check_issuer_serial(certificate, named, checks);
+            Some(certificate.clone())
         }
         None => {
             not_named(candidates, checks);
@@ -54,31 +69,12 @@ pub(super) enum ReferenceNeed {
     IfXades,
 }
 
-/// The certificates of KeyInfo that can be read, then those the caller gave.
-fn candidates(
-    key_info: Option<&KeyInfo<'_, '_>>,
-    given: &[Certificate],
-    checks: &mut CheckList,
-) -> Option<Vec<Certificate>> {
-    let mut found = Vec::new();
-    let mut unreadable = None;
-    for octets in key_info.into_iter().flat_map(|key_info| key_info.certificates()) {
-        match Certificate::from_der(octets) {
-            Ok(certificate) => found.push(certificate),
-            Err(error) => unreadable = Some(error.to_string()),
-        }
-    }
-    found.extend_from_slice(given);
-    if found.is_empty() {
-        let detail = unreadable.unwrap_or_else(|| "no X509Certificate in KeyInfo".to_owned());
-        checks.not_passed(&findings::SIGNING_CERTIFICATE, SubIndication::NoSigningCertificateFound, detail);
-        return None;
-    }
-    Some(found)
+fn subject_of(certificate: &Certificate) -> Detail {
+    Detail::later(certificate.subject().clone())
 }
 
 fn without_reference(
-    candidates: Vec<Certificate>,
+    candidates: &[Certificate],
     need: ReferenceNeed,
     checks: &mut CheckList,
 ) -> Option<Certificate> {
@@ -94,9 +90,9 @@ fn without_reference(
         let issued_by = |other: &Certificate| other != candidate && other.issuer() == candidate.subject();
         !candidates.iter().any(issued_by)
     });
-    let certificate = candidates.into_iter().nth(end_entity.unwrap_or(0))?;
-    checks.passed(&findings::SIGNING_CERTIFICATE, certificate.subject().to_string());
-    Some(certificate)
+    let certificate = candidates.get(end_entity.unwrap_or(0))?;
+    checks.passed(&findings::SIGNING_CERTIFICATE, subject_of(certificate));
+    Some(certificate.clone())
 }
 
 /// The digest algorithm of CertDigest, unless it is weak or unknown.
@@ -130,7 +126,7 @@ pub(crate) fn digest_agrees(
 
 /// No certificate of KeyInfo is the one that is named, so there is no key to go on with: verifying with another
 /// one would only add a second, misleading reason.
-fn not_named(candidates: Vec<Certificate>, checks: &mut CheckList) {
+fn not_named(candidates: &[Certificate], checks: &mut CheckList) {
     let all_of_authorities = candidates.iter().all(|candidate| {
         candidate.extensions().basic_constraints().is_some_and(|constraints| constraints.value().ca)
     });

@@ -1,7 +1,7 @@
 //! A document from its octets to its report.
 
 use hpki_core::path::Proof;
-use hpki_core::report::{CheckList, Finding, SubIndication, Verdict};
+use hpki_core::report::{CheckList, Detail, Finding, SubIndication, Verdict};
 use hpki_core::time::Time;
 
 use crate::document::{
@@ -48,7 +48,8 @@ impl Verifier {
                 return refused(None, checks);
             }
         };
-        checks.passed(&form::READABLE, format!("{} octets", bytes.len()));
+        let length = bytes.len();
+        checks.passed(&form::READABLE, Detail::written_by(move |out| write!(out, "{length} octets")));
         if document.has_byte_order_mark() {
             checks.warning(&form::BYTE_ORDER_MARK, "");
         }
@@ -83,7 +84,7 @@ impl Verifier {
             DocumentRequest::Exactly(kind) => Some(kind),
         };
         match kind {
-            Some(kind) => checks.passed(&form::KIND, kind.name()),
+            Some(kind) => checks.passed(&form::KIND, Detail::fixed(kind.name())),
             None => {
                 let root: String = document.root().local_name().chars().take(64).collect();
                 let detail = format!("root element {root}");
@@ -109,9 +110,9 @@ impl Verifier {
         let mut evidence = Evidence::of_caller(self);
         let mut judged = Vec::with_capacity(recognised.signatures.len());
         let mut contents = Vec::with_capacity(recognised.signatures.len());
-        for signature in recognised.signatures {
+        for mut signature in recognised.signatures {
             let place = if judged.is_empty() { Place::Outermost } else { Place::Inside };
-            let one = self.judge_recognised(input, &signature, place, outside, &mut evidence);
+            let one = self.judge_recognised(input, &mut signature, place, outside, &mut evidence);
             // What the outer signature covers existed when the outer signature is proven to have existed, and
             // that is worth something only if the outer signature itself holds.
             if let (Some(at), Some(_)) = (one.report.proven_time, &one.proof) {
@@ -134,12 +135,12 @@ impl Verifier {
     fn judge_recognised(
         &self,
         input: &Input<'_, '_, '_>,
-        recognised: &RecognisedSignature<'_, '_>,
+        recognised: &mut RecognisedSignature<'_, '_>,
         place: Place,
         outside: JudgedTime,
         evidence: &mut Evidence,
     ) -> Judged {
-        let mut form_checks = recognised.checks.clone();
+        let mut form_checks = std::mem::take(&mut recognised.checks);
         check_content(recognised.kind, &recognised.payload, &mut form_checks);
         let subject = Subject {
             kind: recognised.kind,

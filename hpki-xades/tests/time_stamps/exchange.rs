@@ -29,7 +29,7 @@ fn request() -> TimeStampReq {
 #[track_caller]
 fn assert_refused(checks: &CheckList, by: &Finding, detail: &str) {
     let (check, _) = checks.first_not_passed().expect("refused");
-    assert_eq!((check.finding, check.detail.as_str()), (by, detail));
+    assert_eq!((check.finding, check.detail.to_string().as_str()), (by, detail));
 }
 
 #[test]
