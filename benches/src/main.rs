@@ -5,9 +5,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::panic, reason = "a program that prints tables")]
 
+mod certificates;
 mod documents;
 mod floor;
 mod hierarchy;
+#[path = "../../hpki-core/tests/large_list/generator.rs"]
+mod large_list;
 mod measure;
 mod memory;
 mod parts;
@@ -80,6 +83,24 @@ const ROWS: &[Row] = &[
         shape: Shape::Prescription2k,
         measure: |document, hierarchy| parts::certificates_and_signatures(document, hierarchy, ROUNDS),
         goal: Goal::None,
+    },
+    Row {
+        name: "part: parse a certificate / SHA-256 of it",
+        shape: Shape::Prescription2k,
+        measure: |_, hierarchy| certificates::parse_certificate(hierarchy, ROUNDS),
+        goal: Goal::None,
+    },
+    Row {
+        name: "part: parse a list of 140,000 entries / SHA-256 of it",
+        shape: Shape::Prescription2k,
+        measure: |_, _| certificates::parse_list(ROUNDS),
+        goal: Goal::None,
+    },
+    Row {
+        name: "part: two look-ups in that list / SHA-256 of it",
+        shape: Shape::Prescription2k,
+        measure: |_, _| certificates::look_up(ROUNDS),
+        goal: Goal::Ratio(1.0),
     },
     Row {
         name: "part: parse 2 KB / SHA-256 of the content",

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::certificate::{CertificateError, EncodingNote, EncodingNoteKind, Extensions, Fields, Version};
-use crate::der::{DerError, DerErrorKind, Reader, Tag};
+use crate::der::{DerError, DerErrorKind, Element, Reader, Tag};
 use crate::key::SubjectPublicKeyInfo;
 use crate::name::Name;
 use crate::octets::{Buffer, Octets};
@@ -22,7 +22,7 @@ pub(super) fn certificate(der: &[u8]) -> Result<Fields, CertificateError> {
     let mut fields = outer.sequence()?;
     outer.finish()?;
     let tbs = fields.expect(Tag::SEQUENCE)?;
-    let outer_algorithm = AlgorithmIdentifier::read(&mut fields)?;
+    let outer_algorithm = fields.expect(Tag::SEQUENCE)?;
     let signature = fields.expect(Tag::BIT_STRING)?;
     fields.finish()?;
     let signature_bits = signature.as_bit_string()?;
@@ -30,13 +30,13 @@ pub(super) fn certificate(der: &[u8]) -> Result<Fields, CertificateError> {
         return Err(signature.error(DerErrorKind::BitString).into());
     }
     let signature_value = signature_bits.offset..signature.range().end;
-    to_be_signed(tbs.reader(), &buffer, &outer_algorithm, tbs.range(), signature_value)
+    to_be_signed(tbs.reader(), &buffer, outer_algorithm, tbs.range(), signature_value)
 }
 
 fn to_be_signed(
     mut fields: Reader<'_>,
     buffer: &Buffer,
-    outer_algorithm: &AlgorithmIdentifier<'_>,
+    outer_algorithm: Element<'_>,
     tbs: std::ops::Range<usize>,
     signature_value: std::ops::Range<usize>,
 ) -> Result<Fields, CertificateError> {

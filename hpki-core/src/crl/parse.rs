@@ -7,7 +7,7 @@ use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::certificate::read_time;
 use crate::crl::walk::{self, EntryFacts};
 use crate::crl::{CrlError, CrlVersion, Fields, ListExtensions};
-use crate::der::{DerErrorKind, Reader, Tag};
+use crate::der::{DerErrorKind, Element, Reader, Tag};
 use crate::name::Name;
 use crate::octets::{Buffer, Octets};
 
@@ -23,7 +23,7 @@ pub(super) fn certificate_list(der: Vec<u8>) -> Result<Fields, CrlError> {
     let mut fields = outer.sequence()?;
     outer.finish()?;
     let tbs = fields.expect(Tag::SEQUENCE)?;
-    let outer_algorithm = AlgorithmIdentifier::read(&mut fields)?;
+    let outer_algorithm = fields.expect(Tag::SEQUENCE)?;
     let signature = fields.expect(Tag::BIT_STRING)?;
     fields.finish()?;
     let signature_bits = signature.as_bit_string()?;
@@ -31,13 +31,13 @@ pub(super) fn certificate_list(der: Vec<u8>) -> Result<Fields, CrlError> {
         return Err(signature.error(DerErrorKind::BitString).into());
     }
     let signature_value = signature_bits.offset..signature.range().end;
-    to_be_signed(tbs.reader(), &buffer, &outer_algorithm, tbs.range(), signature_value)
+    to_be_signed(tbs.reader(), &buffer, outer_algorithm, tbs.range(), signature_value)
 }
 
 fn to_be_signed(
     mut fields: Reader<'_>,
     buffer: &Buffer,
-    outer_algorithm: &AlgorithmIdentifier<'_>,
+    outer_algorithm: Element<'_>,
     tbs: Range<usize>,
     signature_value: Range<usize>,
 ) -> Result<Fields, CrlError> {
