@@ -5,9 +5,11 @@ mod c14n;
 mod certificate;
 pub mod seeds;
 mod time_stamp;
+mod verify;
 mod xml;
 
 pub use c14n::c14n;
 pub use certificate::{certificate, crl};
 pub use time_stamp::time_stamp;
+pub use verify::verify;
 pub use xml::xml_parse;
