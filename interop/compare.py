@@ -17,11 +17,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.utils import CryptographyDeprecationWarning
 from lxml import etree
 from signxml import SignatureConfiguration, XMLVerifier
+
+# Some vectors hold certificates that a profile forbids; that is what they are for.
+warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)
 
 HERE = Path(__file__).resolve().parent
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -64,18 +69,20 @@ class Signxml:
             return list(root.iter(SIGNATURE))[self.index]
 
     def answers(self, documents):
-        return {(document.path, index): self.answer(document, index)
-                for document in documents for index in range(len(document.signatures))}
+        answers = {(document.path, index): self.answer(document, index)
+                   for document in documents for index in range(len(document.signatures))}
+        return {key: answer for key, answer in answers.items() if answer}
 
     def answer(self, document, index):
+        """None without a certificate: there is nothing to give the implementation."""
         der = document.certificate(index)
         if der is None:
-            return "refused", "no certificate in KeyInfo"
+            return None
         verifier = self.Verifier()
         verifier.index = index
         try:
             config = SignatureConfiguration(require_x509=True, expect_references=True, verification_time=moment(der))
-            verifier.verify(document.root, x509_cert=base64.b64encode(der).decode(), validate_schema=False,
+            verifier.verify(document.root, x509_cert=base64.b64encode(der).decode(), validate_schema=True,
                             expect_config=config)
             return "valid", ""
         except Exception as error:  # its own classes, and those of the libraries below it
@@ -92,13 +99,15 @@ class Xmlsec1:
 
     def answers(self, documents):
         with tempfile.TemporaryDirectory() as folder:
-            return {(document.path, index): self.answer(document, index, Path(folder) / "certificate.der")
-                    for document in documents for index in range(len(document.signatures))}
+            file = Path(folder) / "certificate.der"
+            answers = {(document.path, index): self.answer(document, index, file)
+                       for document in documents for index in range(len(document.signatures))}
+            return {key: answer for key, answer in answers.items() if answer}
 
     def answer(self, document, index, file):
         der = document.certificate(index)
         if der is None:
-            return "refused", "no certificate in KeyInfo"
+            return None
         file.write_bytes(der)
         with_ids = {(attribute, element.tag) for element in document.root.iter(etree.Element)
                     for attribute in element.attrib if attribute.lower() == "id"}
@@ -148,8 +157,12 @@ def canonical_octets(hpki, document):
             suffix = ("WithComments" if exclusive else "#WithComments") if comments else ""
             run = subprocess.run([hpki, "c14n", str(document.path), "--algorithm", algorithm + suffix],
                                  capture_output=True)
-            theirs = etree.tostring(tree, method="c14n", exclusive=exclusive, with_comments=comments)
-            yield f"c14n {name}{' with comments' if comments else ''}", run.returncode == 0 and run.stdout == theirs
+            ours = run.stdout if run.returncode == 0 else None
+            try:
+                theirs = etree.tostring(tree, method="c14n", exclusive=exclusive, with_comments=comments)
+            except etree.C14NError:  # a relative namespace name
+                theirs = None
+            yield f"c14n {name}{' with comments' if comments else ''}", ours == theirs
 
 
 def read_differences():

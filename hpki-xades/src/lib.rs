@@ -10,3 +10,8 @@ pub mod tsp;
 pub mod validate;
 pub mod xades;
 pub mod xml;
+
+/// The example of the project's README, so that it cannot rot.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
