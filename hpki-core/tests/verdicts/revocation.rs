@@ -251,6 +251,28 @@ fn a_key_without_crl_sign_signs_no_lists() {
     assert!(unused(&report)[0].contains("certificate of its signer"), "{:?}", unused(&report));
 }
 
+/// A second key of the root signs all its lists, and only they say that this key's certificate is good.
+#[test]
+fn a_signer_of_lists_does_not_vouch_for_itself() {
+    let mut hierarchy = Hierarchy::new();
+    let mut root = Template::authority(&hierarchy.root, &[]);
+    root.extensions[1] = key_usage(true, &[5]);
+    hierarchy.anchors = TrustAnchors::from_iter([hierarchy.root.issue(&root)]);
+    let lists_key = Issuer::new("Root");
+    let mut template = Template::authority(&lists_key, &[]);
+    (template.extensions[1], template.serial_number) = (key_usage(true, &[6]), vec![0x15]);
+    let more = [hierarchy.root.issue(&template)];
+    let lists = [lists_key.list(&current()), hierarchy.authority.list(&current())];
+    let report = judge_with(&hierarchy, &more, &lists, RevocationMode::Required, Proof::CallerTime);
+    assert_eq!(report.verdict(), not_passed(SubIndication::TryLater));
+    assert!(unused(&report)[0].contains("certificate of its signer"), "{:?}", unused(&report));
+    // Where the root's own key signs a list about it, it is good.
+    hierarchy.anchors = TrustAnchors::from_iter([hierarchy.root.root()]);
+    let lists = [lists_key.list(&current()), hierarchy.authority.list(&current()), hierarchy.root_list()];
+    let report = judge_with(&hierarchy, &more, &lists, RevocationMode::Required, Proof::CallerTime);
+    assert_eq!(report.verdict(), Verdict::PASSED, "{:?}", unused(&report));
+}
+
 /// RUSTSEC-2026-0049: a list for the certificate's *second* distribution point was not consulted, so that a revoked
 /// certificate passed where missing data was tolerated.
 #[test]
