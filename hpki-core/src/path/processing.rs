@@ -13,7 +13,7 @@ use crate::path::name_constraints::NameConstraintState;
 use crate::path::policy_graph::{PolicyGraph, PolicySets};
 use crate::path::search::CandidatePath;
 use crate::path::{AnyPolicy, ExplicitPolicy, PolicyInputs, PolicyMapping, Proof};
-use crate::report::{CheckList, Finding, SubIndication};
+use crate::report::{CheckList, Detail, Finding, SubIndication};
 use crate::time::Time;
 
 /// What the procedure is given besides the path.
@@ -71,7 +71,7 @@ pub(super) fn process_path(
             state.prepare_for_next(certificate, self_issued);
         }
     }
-    state.finish(checks)
+    state.finish(path, checks)
 }
 
 /// The state variables of section 6.1.2.
@@ -281,7 +281,8 @@ impl<'a> State<'a> {
     }
 
     /// One check per kind in their order.
-    fn finish(self, checks: &mut CheckList) -> Processed {
+    fn finish(self, path: &CandidatePath<'_>, checks: &mut CheckList) -> Processed {
+        let looked_at = looked_at(path, self.inputs.at);
         let sound = self.failures.iter().all(|failure| *failure.finding == VALIDITY);
         for kind in KINDS {
             let mut passed = true;
@@ -290,11 +291,25 @@ impl<'a> State<'a> {
                 passed = false;
             }
             if passed {
-                checks.passed(kind, String::new());
+                checks.passed(kind, looked_at.clone());
             }
         }
         Processed { policies: self.policies, sound }
     }
+}
+
+/// What every check of the path looked at: its certificates, end entity first, and the time.
+fn looked_at(path: &CandidatePath<'_>, at: Time) -> Detail {
+    let certificates: Vec<Certificate> = path.certificates.iter().copied().cloned().collect();
+    Detail::written_by(move |out| {
+        write!(out, "at {at}: ")?;
+        for (index, certificate) in certificates.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+            write!(out, "{separator}{} ({not_before} to {not_after})", certificate.subject())?;
+        }
+        Ok(())
+    })
 }
 
 /// Both ends are inclusive; certificates know whole seconds only, so the second that begins at notAfter counts.

@@ -11,7 +11,7 @@ use crate::path::report::{Attempt, Completion};
 use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
 use crate::path::{PathReport, PathRequest, Proof, RevocationMode, SignatureStrength, TestCertificates};
 use crate::profile::{CertificatePolicyKind, TestPolicy, check_hpki_policy, check_roles};
-use crate::report::{CheckList, Finding, Outcome, SubIndication, Verdict};
+use crate::report::{CheckList, Detail, Finding, Outcome, SubIndication, Verdict};
 use crate::revocation::finding as revocation_finding;
 use crate::revocation::{
     Authority, Evidence, EvidenceSource, Link, Resolved, Resolver, RevocationData, RevocationStatus,
@@ -123,12 +123,17 @@ fn try_path<'a>(
 }
 
 fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
-    let count = path.certificates.len();
-    checks.passed(&PATH_BUILT, format!("{count} certificates below the trust anchor"));
+    let certificates: Vec<Certificate> = path.certificates.iter().copied().cloned().collect();
+    let anchor = path.trust_anchor.name().clone();
+    let built = Detail::written_by(move |out| {
+        certificates.iter().try_for_each(|certificate| write!(out, "{} < ", certificate.subject()))?;
+        write!(out, "trust anchor {anchor}")
+    });
+    checks.passed(&PATH_BUILT, built.clone());
     if let Some(end_entity) = path.certificates.first() {
-        checks.passed(&SIGNATURE_ALGORITHM, end_entity.signature_algorithm().to_string());
+        checks.passed(&SIGNATURE_ALGORITHM, Detail::later(*end_entity.signature_algorithm()));
     }
-    checks.passed(&CERTIFICATE_SIGNATURE, String::new());
+    checks.passed(&CERTIFICATE_SIGNATURE, built);
 }
 
 /// The profile's tables for the CAs and the end entity, then HPKI's policies.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::certificate::Certificate;
-use crate::report::{CheckList, Finding, SubIndication};
+use crate::report::{CheckList, Detail, Finding, SubIndication};
 
 /// A row of a profile: what is required, by which clause, and what a departure means.
 #[derive(Debug)]
@@ -62,12 +62,16 @@ impl Conformance {
 impl ProfileTable {
     /// Holds a certificate against every rule and adds one check for each: passed, warning, or not passed.
     pub fn evaluate(&self, certificate: &Certificate, checks: &mut CheckList) {
+        let subject = Detail::later(certificate.subject().clone());
         for rule in self.rules {
             match (rule.judge(certificate), rule.severity) {
-                (Conformance::Fits, _) => checks.passed(rule.finding, String::new()),
-                (Conformance::Departs(found), Severity::Warn) => checks.warning(rule.finding, found),
+                (Conformance::Fits, _) => checks.passed(rule.finding, subject.clone()),
+                (Conformance::Departs(found), Severity::Warn) => {
+                    checks.warning(rule.finding, format!("{found}: {subject}"));
+                }
                 (Conformance::Departs(found), Severity::Refuse) => {
-                    checks.not_passed(rule.finding, SubIndication::ChainConstraintsFailure, found);
+                    let detail = format!("{found}: {subject}");
+                    checks.not_passed(rule.finding, SubIndication::ChainConstraintsFailure, detail);
                 }
             }
         }

@@ -119,7 +119,10 @@ fn check_comments(
             return Err(Refused);
         }
     }
-    checks.passed(&findings::COMMENT_IN_SIGNED_CONTENT, "");
+    checks.passed(
+        &findings::COMMENT_IN_SIGNED_CONTENT,
+        Detail::fixed("content, SignedInfo, KeyInfo, SignedProperties"),
+    );
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The places of a document's elements: which child stands where, and that no other element has a signed name.
 
-use hpki_core::report::{CheckList, SubIndication};
+use hpki_core::report::{CheckList, Detail, SubIndication};
 
 use crate::dsig::{self, is_white_space};
 use crate::xml::{Document, Element, Node, NodeId, XML_NAMESPACE};
@@ -111,7 +111,7 @@ impl<'d, 'i> Outline<'d, 'i> {
                 }
             }
         }
-        checks.passed(&findings::SIGNED_NAME_REPEATED, "");
+        checks.passed(&findings::SIGNED_NAME_REPEATED, Detail::fixed("every element of the document"));
         self.check_xml_base(document, checks)
     }
 

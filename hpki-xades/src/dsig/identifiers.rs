@@ -67,6 +67,16 @@ impl<'d> Identifiers<'d> {
         }
     }
 
+    /// How many attributes look like identifiers.
+    pub fn len(&self) -> usize {
+        self.by_value.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.by_value.is_empty()
+    }
+
     /// The element that has this identifier, compared byte for byte (no percent-decoding, no folding).
     pub fn resolve(&self, value: &str) -> Option<NodeId> {
         let found = self.by_value.binary_search_by(|(other, ..)| other.as_ref().cmp(value)).ok()?;

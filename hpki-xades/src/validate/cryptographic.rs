@@ -36,7 +36,10 @@ pub(super) fn verify_value(
     match signature_value_facts(context.document, signature, key) {
         SignatureValueFacts::Agrees => {
             checks.passed(&findings::SIGNATURE_ALGORITHM, uri);
-            checks.passed(&findings::SIGNATURE_VALUE, "");
+            checks.passed(
+                &findings::SIGNATURE_VALUE,
+                Detail::fixed("SignedInfo, with the key of the signer's certificate"),
+            );
             return (Fact::Agrees, Some(SignatureValueAgrees(())));
         }
         SignatureValueFacts::Differs => {

@@ -65,7 +65,8 @@ impl Verifier {
                 return refused(Some(kind), checks);
             }
         };
-        checks.passed(&form::IDENTIFIERS, "");
+        let count = identifiers.len();
+        checks.passed(&form::IDENTIFIERS, Detail::written_by(move |out| write!(out, "{count} identifiers")));
         let input = Input { document: &document, identifiers: &identifiers, detached, at };
         match kind {
             DocumentKind::Prescription | DocumentKind::Dispensing => self.by_grammar(&input, kind, checks),
