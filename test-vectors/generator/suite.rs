@@ -169,9 +169,15 @@ impl Draft {
         }
     }
 
-    /// Checks that must stand in the report beside the reason.
-    pub(crate) fn also(mut self, findings: &[&str]) -> Self {
+    /// Warnings that must stand in the report beside the reason.
+    pub(crate) fn also_warns(mut self, findings: &[&str]) -> Self {
         self.expected.insert("warnings".into(), json!(findings));
+        self
+    }
+
+    /// Checks that must stand in the report as not passed, beside the reason.
+    pub(crate) fn also(mut self, findings: &[&str]) -> Self {
+        self.expected.insert("other_findings".into(), json!(findings));
         self
     }
 
@@ -203,6 +209,7 @@ fn expected(
         "indication": indication,
         "sub_indications": subs,
         "finding": finding,
+        "other_findings": [],
         "warnings": [],
         "exit": exit,
         "levels": [],

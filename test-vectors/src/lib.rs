@@ -100,6 +100,8 @@ pub struct Expected {
     pub sub_indications: Vec<String>,
     /// The id of the check that must stand in the report as the reason. `None` only when the case passes.
     pub finding: Option<String>,
+    /// The ids of further checks that must stand in the report as not passed.
+    pub other_findings: Vec<String>,
     /// The ids of checks that must stand in the report as warnings.
     pub warnings: Vec<String>,
     /// The exit code of `hpki verify`.

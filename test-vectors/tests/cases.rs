@@ -91,7 +91,7 @@ fn every_class_of_attack_is_in_the_table() {
 fn every_reason_has_a_name() {
     for vector in vectors() {
         let expected = &vector.case.expected;
-        for reason in expected.finding.iter().chain(&expected.warnings) {
+        for reason in expected.finding.iter().chain(&expected.other_findings).chain(&expected.warnings) {
             let (room, name) = reason.split_once("::").unwrap_or(("", ""));
             let fits = |part: &str| fits_pattern(part, "^[a-z0-9]+(-[a-z0-9]+)*$");
             assert!(fits(room) && fits(name), "{}: {reason}", vector.case.id);

@@ -86,11 +86,11 @@ hpki_core::findings! {
         label: "content" / "文書の内容（base64）",
         problem: "the signed content is empty or no strict base64: ask the sender for the document again"
                / "署名された内容が空であるか、base64として正しくありません。送信元から文書を再度入手してください。";
-    /// Unsigned elements nobody has seen yet.
+    /// Unsigned elements or attributes nobody has seen yet.
     UNKNOWN_ELEMENT = "grammar::unknown-element",
-        label: "unknown unsigned elements" / "未知の要素",
-        problem: "there are elements of unknown meaning that are not signed: do not rely on them"
-               / "署名されていない未知の要素があります。その内容を信頼しないでください。";
+        label: "unknown unsigned elements and attributes" / "未知の要素・属性",
+        problem: "there are elements or attributes of unknown meaning that are not signed: do not rely on them"
+               / "署名されていない未知の要素または属性があります。その内容を信頼しないでください。";
     /// An unknown Version.
     VERSION = "grammar::version",
         label: "version of the format" / "文書形式のバージョン",

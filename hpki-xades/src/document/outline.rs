@@ -3,7 +3,7 @@
 use hpki_core::report::{CheckList, Detail, SubIndication};
 
 use crate::dsig::{self, is_white_space};
-use crate::xml::{Document, Element, Node, NodeId, XML_NAMESPACE};
+use crate::xml::{Attribute, Document, Element, Node, NodeId, XML_NAMESPACE};
 
 use super::findings;
 use super::grammar::Refused;
@@ -234,10 +234,19 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
         }
     }
 
-    /// Warns of children nobody knows.
+    /// Warns of children and attributes nobody knows. Attributes of the signed elements are the signer's matter.
     fn end(self) {
-        for child in self.children.iter().filter(|child| !self.known.contains(&child.id())) {
+        let (known, unknown): (Vec<Element>, Vec<Element>) =
+            self.children.iter().copied().partition(|child| self.known.contains(&child.id()));
+        for child in unknown {
             self.checks.warning(&findings::UNKNOWN_ELEMENT, child.path());
+        }
+        let unsigned = known.into_iter().filter(|child| !SIGNED_ELEMENTS.contains(&child.local_name()));
+        for element in std::iter::once(self.parent).chain(unsigned) {
+            for attribute in element.attributes().filter(|attribute| !is_known(attribute)) {
+                let name: String = attribute.local_name().chars().take(64).collect();
+                self.checks.warning(&findings::UNKNOWN_ELEMENT, format!("{}/@{name}", element.path()));
+            }
         }
     }
 
@@ -245,4 +254,15 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
         self.checks.not_passed(&findings::STRUCTURE, SubIndication::FormatFailure, detail);
         Refused
     }
+}
+
+/// Elements that a reference names.
+const SIGNED_ELEMENTS: [&str; 3] = ["PrescriptionDocument", "Dispensing", "DispensingDocument"];
+
+/// Attributes that elements of a document have: an id, the schema hint, and those of XML itself (xml:base is
+/// refused elsewhere).
+fn is_known(attribute: &Attribute<'_, '_>) -> bool {
+    attribute.is("", "id")
+        || attribute.namespace() == XML_NAMESPACE
+        || attribute.namespace() == "http://www.w3.org/2001/XMLSchema-instance"
 }

@@ -498,7 +498,7 @@ fn time_stamps(suite: &mut Suite, pki: &Pki) {
             .long_term()
             .lists(&["sign-ca-october", "root-october"])
             .indeterminate(&["OUT_OF_BOUNDS_NO_POE"], "path::validity", "expires-soon-proven");
-        draft = draft.also(&[reason]);
+        draft = draft.also_warns(&[reason]);
         suite.add(draft);
     };
     let other = with(&|stamp| TimeStamp { octets: b"something else", ..stamp }.sign(pki));
