@@ -71,6 +71,24 @@ fn algorithm_and_key_must_fit() {
 }
 
 #[test]
+fn a_key_for_pss_verifies_nothing_else() {
+    let plain = test_der::rsa_key();
+    let mut fields = crate::der::Reader::new(&plain).sequence().unwrap();
+    fields.element().unwrap();
+    let algorithm = test_der::sequence(&[test_der::identifier(crate::oid::RSASSA_PSS)]);
+    let der = test_der::sequence(&[algorithm, fields.rest().to_vec()]);
+    let key = SubjectPublicKeyInfo::from_der(&der).unwrap();
+    let outcome = |algorithm| verify_signature(&algorithm, EcdsaEncoding::Asn1, &key, b"", &[1; 256]);
+    assert_eq!(outcome(RSA).unwrap_err().finding().id, "crypto::key-mismatch");
+    let digest = DigestAlgorithm::Sha256;
+    let parameters = |salt_length| RsaPssParameters { digest, mask_digest: digest, salt_length };
+    assert_eq!(outcome(SignatureAlgorithm::RsaPss(parameters(32))), Err(SignatureError::Mismatch));
+    let unsupported = outcome(SignatureAlgorithm::RsaPss(parameters(20))).unwrap_err();
+    assert_eq!(unsupported.finding().id, "crypto::unsupported");
+    assert!(!unsupported.is_mismatch() && unsupported.to_string().contains("salt of 20"), "{unsupported}");
+}
+
+#[test]
 fn weak_algorithms_are_refused_before_they_are_tried() {
     let weak = [DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha224];
     let rsa = SubjectPublicKeyInfo::from_der(&test_der::rsa_key()).unwrap();
