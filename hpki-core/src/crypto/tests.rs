@@ -137,6 +137,27 @@ fn the_size_of_an_rsa_key_is_that_of_its_modulus() {
 }
 
 #[test]
+fn a_legacy_signature_is_a_fact_of_its_own() {
+    let modulus = [&[0, 0x80][..], &[0xc3; 127]].concat();
+    let key = SubjectPublicKeyInfo::from_der(&test_der::rsa_key_of(&modulus, &[1, 0, 1])).unwrap();
+    let outcome = |algorithm| {
+        danger_verify_legacy_signature(&algorithm, EcdsaEncoding::Asn1, &key, b"", &[1; 128]).unwrap_err()
+    };
+    for digest in [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha512] {
+        assert_eq!(outcome(SignatureAlgorithm::RsaPkcs1(digest)), SignatureError::Mismatch);
+        let salt_length = digest.length() as u32;
+        let pss = RsaPssParameters { digest, mask_digest: digest, salt_length };
+        assert_eq!(outcome(SignatureAlgorithm::RsaPss(pss)).finding().id, "crypto::unsupported");
+    }
+    for digest in [DigestAlgorithm::Md5, DigestAlgorithm::Sha224, DigestAlgorithm::Sha384] {
+        assert_eq!(outcome(SignatureAlgorithm::RsaPkcs1(digest)).finding().id, "crypto::unsupported");
+    }
+    let small = SubjectPublicKeyInfo::from_der(&test_der::rsa_key_of(&[0x7f; 128], &[1, 0, 1])).unwrap();
+    let refused = danger_verify_legacy_signature(&RSA, EcdsaEncoding::Asn1, &small, b"", &[1; 128]);
+    assert_eq!(refused, Err(SignatureError::KeyTooWeak { bits: 1023, minimum: 1024 }));
+}
+
+#[test]
 fn the_cache_remembers_exactly_what_was_verified() {
     let Signed { key, asn1, .. } = &*SIGNED;
     let cache = VerifiedSignatureCache::new(4);
