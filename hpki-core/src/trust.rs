@@ -4,8 +4,8 @@ use crate::certificate::Certificate;
 use crate::key::SubjectPublicKeyInfo;
 use crate::name::Name;
 
-/// A name and a key that the caller trusts. Mostly from a self-signed certificate, whose signature and validity mean
-/// nothing here: being in the set is the trust.
+/// A name and a key that the caller trusts. Mostly from a self-signed certificate: its signature means nothing, since
+/// it vouches for itself; its validity and constraints limit what it is trusted for (RFC 5937).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustAnchor {
     name: Name,

@@ -5,6 +5,7 @@ use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::crypto::VerifiedSignatureCache;
 use hpki_core::limits::PathLimits;
+use hpki_core::ocsp::OcspResponse;
 use hpki_core::path::{PathRequest, Proof, RevocationMode, VerifiedPath, validate_path};
 use hpki_core::profile::Profile;
 use hpki_core::report::{CheckList, Finding, SubIndication, Verdict};
@@ -29,6 +30,8 @@ pub struct TimeStampVerification<'a> {
     pub intermediates: &'a [Certificate],
     /// Untrusted revocation lists beside those of the token.
     pub certificate_lists: &'a [CertificateList],
+    /// Untrusted OCSP responses.
+    pub ocsp_responses: &'a [OcspResponse],
     /// The time at which the authority's certificate is judged: the caller's, or that of a later time-stamp
     /// over this one.
     pub at: Time,
@@ -56,6 +59,7 @@ impl<'a> TimeStampVerification<'a> {
             trust_anchors,
             intermediates: &[],
             certificate_lists: &[],
+            ocsp_responses: &[],
             at,
             proven: Proof::default(),
             revocation: RevocationMode::default(),
@@ -258,6 +262,7 @@ fn check_path(
     let mut path_request = PathRequest::new(certificate, request.trust_anchors, request.at);
     path_request.intermediates = &intermediates;
     path_request.certificate_lists = &lists;
+    path_request.ocsp_responses = request.ocsp_responses;
     path_request.proven = request.proven;
     path_request.profile = Profile::TimeStamping;
     path_request.revocation = request.revocation;

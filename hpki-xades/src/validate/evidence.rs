@@ -2,6 +2,7 @@
 
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
+use hpki_core::ocsp::OcspResponse;
 use hpki_core::report::{CheckList, SubIndication};
 
 use crate::xades::{EncapsulatedValues, QualifyingProperties, encapsulated_values};
@@ -15,6 +16,8 @@ pub(super) struct Evidence {
     pub(super) certificates: Vec<Certificate>,
     /// Untrusted revocation lists, the caller's first.
     pub(super) certificate_lists: Vec<CertificateList>,
+    /// Untrusted OCSP responses of the document: time-stamp authorities have them, HPKI has none.
+    pub(super) ocsp_responses: Vec<OcspResponse>,
     /// Whether the document itself carries certificates beyond KeyInfo.
     pub(super) certificate_values: Presence,
     /// Whether the document itself carries revocation data.
@@ -40,6 +43,7 @@ impl Evidence {
         Evidence {
             certificates: verifier.intermediates.clone(),
             certificate_lists: verifier.certificate_lists.clone(),
+            ocsp_responses: Vec::new(),
             certificate_values: Presence::Absent,
             revocation_values: Presence::Absent,
         }
@@ -72,7 +76,8 @@ impl Evidence {
             }
         };
         self.certificate_values = Presence::of(&values.certificates);
-        self.revocation_values = Presence::of(&values.certificate_lists);
+        let revocation_values = values.certificate_lists.len() + values.ocsp_responses.len();
+        self.revocation_values = if revocation_values == 0 { Presence::Absent } else { Presence::Present };
         let mut unreadable = values.undecodable;
         for certificate in key_info {
             self.add_certificate(certificate.clone());
@@ -86,6 +91,12 @@ impl Evidence {
         for octets in &values.certificate_lists {
             match CertificateList::from_der(octets) {
                 Ok(list) => self.certificate_lists.push(list),
+                Err(_) => unreadable += 1,
+            }
+        }
+        for octets in &values.ocsp_responses {
+            match OcspResponse::from_der(octets) {
+                Ok(response) => self.ocsp_responses.push(response),
                 Err(_) => unreadable += 1,
             }
         }

@@ -149,6 +149,7 @@ fn validate_signer(
     request.proven = when.proven;
     request.intermediates = &evidence.certificates;
     request.certificate_lists = &evidence.certificate_lists;
+    request.ocsp_responses = &evidence.ocsp_responses;
     request.profile = verifier.profile;
     request.revocation = verifier.revocation;
     request.test_certificates = verifier.test_certificates;

@@ -191,6 +191,7 @@ impl Judge<'_, '_, '_, '_> {
         request.proven = when.proven;
         request.intermediates = &self.evidence.certificates;
         request.certificate_lists = &self.evidence.certificate_lists;
+        request.ocsp_responses = &self.evidence.ocsp_responses;
         request.revocation = self.verifier.revocation;
         request.limits = self.verifier.limits.path;
         request.cache = Some(&self.verifier.cache);
