@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::document::Document;
+use super::name;
 use super::text::{self, Place};
 use super::tree::{AttributeData, NEEDS_DECODING};
 
@@ -41,7 +42,7 @@ impl<'d, 'i> Attribute<'d, 'i> {
 
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
-        self.local_name() == local_name && self.namespace() == namespace
+        self.local_name() == local_name && name::is_same_namespace(self.namespace(), namespace)
     }
 
     /// The value after XML's normalisation (section 3.3.3): references replaced, tabs and line ends turned

@@ -59,7 +59,7 @@ impl<'d, 'i> Element<'d, 'i> {
 
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
-        self.local_name() == local_name && self.namespace() == namespace
+        self.local_name() == local_name && name::is_same_namespace(self.namespace(), namespace)
     }
 
     /// The attributes in the order of the file, namespace declarations left out.

@@ -8,6 +8,13 @@ pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 /// The namespace that the prefix `xmlns` is always bound to.
 pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
+/// Whether two namespace names are the same. Two empty ones, the common case of attributes, are told by their
+/// lengths: comparing no octets at an address that is not mapped costs more than a real comparison.
+#[inline]
+pub(crate) fn is_same_namespace(one: &str, other: &str) -> bool {
+    one.len() == other.len() && (one.is_empty() || one == other)
+}
+
 /// Number of a prefix; 0 is the empty one.
 pub(crate) type PrefixId = u32;
 /// Number of a namespace name; 0 is the empty one, which stands for no namespace.
