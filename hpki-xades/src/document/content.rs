@@ -14,6 +14,17 @@ fn is_deceptive(character: char) -> bool {
     )
 }
 
+/// The first deceptive character and its offset. Only characters that begin with one of their first octets are
+/// looked at, so that ordinary Japanese text goes by at the speed of a search.
+fn first_deceptive(text: &str) -> Option<(usize, char)> {
+    let octets = text.as_bytes();
+    let at = |offset: usize| text.get(offset..)?.chars().next().map(|character| (offset, character));
+    let others =
+        memchr::memchr2_iter(0xe2, 0xd8, octets).filter_map(at).find(|(_, found)| is_deceptive(*found));
+    let byte_order_mark = memchr::memmem::find(octets, "\u{feff}".as_bytes()).and_then(at);
+    others.into_iter().chain(byte_order_mark).min_by_key(|(offset, _)| *offset)
+}
+
 /// Looks at the CSV of a prescription or a dispensing record.
 pub(crate) fn check_content(kind: DocumentKind, csv: &[u8], checks: &mut CheckList) {
     let record = match kind {
@@ -28,7 +39,7 @@ pub(crate) fn check_content(kind: DocumentKind, csv: &[u8], checks: &mut CheckLi
     }
     match simdutf8::basic::from_utf8(csv) {
         Ok(text) => {
-            if let Some((offset, character)) = text.char_indices().find(|(_, found)| is_deceptive(*found)) {
+            if let Some((offset, character)) = first_deceptive(text) {
                 let detail = format!("U+{:04X} at octet {offset}", u32::from(character));
                 checks.warning(&findings::DECEPTIVE_CHARACTERS, detail);
             }
@@ -45,6 +56,17 @@ mod tests {
         let mut checks = CheckList::new();
         check_content(kind, csv, &mut checks);
         checks.iter().map(|check| check.finding.id).collect()
+    }
+
+    #[test]
+    fn the_search_by_octets_finds_what_a_look_at_every_character_finds() {
+        for code in 0..=0x10ffff {
+            let Some(character) = char::from_u32(code) else { continue };
+            let text = format!("SJ1\n医師{character}\u{feff}");
+            let slow = text.char_indices().find(|(_, found)| is_deceptive(*found));
+            assert_eq!(first_deceptive(&text), slow, "U+{code:04X}");
+        }
+        assert_eq!(first_deceptive("医師"), None);
     }
 
     #[test]
