@@ -227,6 +227,3 @@ impl fmt::Display for KeyKind {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -112,6 +112,3 @@ impl<'a> IntoIterator for &'a TrustAnchors {
         self.anchors.iter()
     }
 }
-
-#[cfg(test)]
-mod tests;

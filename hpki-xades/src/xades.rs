@@ -7,7 +7,7 @@ mod time_stamp;
 mod unsigned;
 
 pub use covered::{
-    all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
+    CoveredObjects, all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
     references_only_octets, signature_and_references_octets, signature_time_stamp_octets,
 };
 pub use qualifying::{QualifyingProperties, QualifyingPropertiesError, qualifying_properties};

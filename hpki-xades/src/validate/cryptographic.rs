@@ -7,8 +7,8 @@ use hpki_core::report::{CheckList, Detail, SubIndication};
 use crate::document::findings as form;
 use crate::dsig::{
     DigestedOctets, KeepOctets, MANIFEST_TYPE, ProcessingContext, Reference, ReferenceFacts,
-    ReferenceProblem, Signature, SignatureLimits, SignatureValueFacts, manifest_references, reference_facts,
-    signature_value_facts,
+    ReferenceProblem, Signature, SignatureLimits, SignatureValueFacts, Transform, manifest_references,
+    reference_facts, signature_value_facts,
 };
 
 use super::findings;
@@ -71,6 +71,8 @@ pub(super) struct References {
     pub(super) reports: Vec<ReferenceReport>,
     /// What was digested for each, in document order; `None` where it does not agree.
     pub(super) digested: Vec<Option<DigestedOctets>>,
+    /// What was digested for the references of Manifests, with their URIs.
+    pub(super) of_manifests: Vec<(Option<String>, DigestedOctets)>,
     pub(super) all_agree: Option<EveryReferenceAgrees>,
 }
 
@@ -82,7 +84,8 @@ pub(super) fn verify_references(
     limits: &SignatureLimits,
     checks: &mut CheckList,
 ) -> References {
-    let mut result = References { reports: Vec::new(), digested: Vec::new(), all_agree: None };
+    let mut result =
+        References { reports: Vec::new(), digested: Vec::new(), of_manifests: Vec::new(), all_agree: None };
     if references.is_empty() {
         checks.not_passed(&findings::NO_REFERENCE, SubIndication::FormatFailure, "");
         return result;
@@ -92,7 +95,7 @@ pub(super) fn verify_references(
         let (report, digested) = verify_reference(context, reference, keep(reference), checks);
         result.reports.push(report);
         let of_manifest = match digested {
-            Some(_) => verify_manifest(context, reference, limits, &mut result.reports, checks),
+            Some(_) => verify_manifest(context, reference, keep(reference), limits, &mut result, checks),
             None => None,
         };
         all_agree = all_agree.and(of_manifest);
@@ -107,8 +110,9 @@ pub(super) fn verify_references(
 fn verify_manifest(
     context: &ProcessingContext<'_, '_, '_>,
     reference: &Reference<'_, '_>,
+    keep: KeepOctets,
     limits: &SignatureLimits,
-    reports: &mut Vec<ReferenceReport>,
+    result: &mut References,
     checks: &mut CheckList,
 ) -> Option<EveryReferenceAgrees> {
     let format_failure = SubIndication::FormatFailure;
@@ -129,11 +133,25 @@ fn verify_manifest(
         checks.not_passed(&findings::NO_REFERENCE, format_failure, "Manifest");
         return None;
     }
+    // One Manifest may be referenced again and again: all of them share the budget of the signature.
+    if result.reports.len() + references.len() > limits.references {
+        let detail = format!("more than {} references with those of Manifest", limits.references);
+        checks.not_passed(&form::SIGNATURE_STRUCTURE, format_failure, detail);
+        return None;
+    }
+    // What a transform cuts out of the list is not signed: only a list that is signed whole is a list.
+    if let Some(other) = reference.transforms.iter().find(|it| !matches!(it, Transform::Canonicalization(_)))
+    {
+        let detail = format!("Manifest after {}", other.uri());
+        checks.not_passed(&findings::REFERENCE_SUPPORTED, SubIndication::Generic, detail);
+        return None;
+    }
     let mut all_agree = Some(EveryReferenceAgrees(()));
     for reference in &references {
-        let (report, digested) = verify_reference(context, reference, KeepOctets::No, checks);
-        reports.push(report);
+        let (report, digested) = verify_reference(context, reference, keep, checks);
         all_agree = all_agree.filter(|_| digested.is_some());
+        result.of_manifests.extend(digested.map(|digested| (report.uri.clone(), digested)));
+        result.reports.push(report);
     }
     all_agree
 }

@@ -41,6 +41,8 @@ pub(super) struct Judged {
     pub(super) report: SignatureReport,
     /// What was digested for each reference, in document order.
     pub(super) digested: Vec<Option<DigestedOctets>>,
+    /// What was digested for the references of Manifests, with their URIs.
+    pub(super) of_manifests: Vec<(Option<String>, DigestedOctets)>,
     /// The proof that this signature passed; [`SignatureReport::verdict`] passes only with it.
     pub(super) proof: Option<SignatureProof>,
 }
@@ -82,7 +84,7 @@ pub(super) fn judge(
     };
     let keep = |_: &Reference<'_, '_>| subject.keep;
     let references = &subject.signature.signed_info.references;
-    let References { reports, digested, all_agree } =
+    let References { reports, digested, of_manifests, all_agree } =
         cryptographic::verify_references(context, references, keep, &verifier.limits.signature, &mut checks);
     let claimed = check_acceptance(&subject, signer.as_ref(), when.at, &mut checks);
     acceptance::check_other_certificates(named, &certification_path, &mut checks);
@@ -115,7 +117,7 @@ pub(super) fn judge(
         checks,
         certification_path,
     };
-    Judged { report, digested, proof }
+    Judged { report, digested, of_manifests, proof }
 }
 
 /// The best signature time: the oldest proof of existence, else the time from outside.
@@ -190,9 +192,7 @@ fn check_acceptance(
             acceptance::check_signing_time(claimed, judged_at, signer, checks);
             Some(claimed)
         }
-        Err(_) if properties.signing_time.is_none() && subject.reference_need == ReferenceNeed::IfXades => {
-            None
-        }
+        Err(_) if properties.signing_time.is_none() && subject.kind == DocumentKind::Generic => None,
         Err(detail) => {
             checks.not_passed(&form::SIGNING_TIME, SubIndication::FormatFailure, detail);
             None

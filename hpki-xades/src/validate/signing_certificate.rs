@@ -63,10 +63,10 @@ pub(super) fn identify(
 /// Whether a signature must name its certificate in a signed property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReferenceNeed {
-    /// HPKI's documents.
+    /// HPKI's documents, and XAdES.
     Required,
-    /// Other documents: plain XMLDSig has none.
-    IfXades,
+    /// Plain XMLDSig has none.
+    None,
 }
 
 fn subject_of(certificate: &Certificate) -> Detail {

@@ -13,8 +13,8 @@ use crate::c14n::{Method, Sink};
 use crate::dsig::{ProcessingContext, Signature};
 use crate::tsp::{TimeStampToken, TimeStampVerification, verify_time_stamp};
 use crate::xades::{
-    DataObjectsTimeStamp, QualifyingProperties, TimeStampProperty, UnsignedProperty, UnsignedPropertyKind,
-    all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
+    CoveredObjects, DataObjectsTimeStamp, QualifyingProperties, TimeStampProperty, UnsignedProperty,
+    UnsignedPropertyKind, all_data_objects_octets, archive_time_stamp_octets, individual_data_objects_octets,
     references_only_octets, signature_and_references_octets, signature_time_stamp_octets,
 };
 use crate::xml::Element;
@@ -252,7 +252,12 @@ pub(crate) fn imprint(
                 .ok()?;
         }
         TimeStampKind::Archive | TimeStampKind::ArchiveOlder => {
-            archive_time_stamp_octets(context, signature, qualifying, property, method, &mut sink).ok()?;
+            let objects = match kind {
+                TimeStampKind::Archive => CoveredObjects::All,
+                _ => CoveredObjects::NotReferenced,
+            };
+            archive_time_stamp_octets(context, signature, qualifying, property, objects, method, &mut sink)
+                .ok()?;
         }
         TimeStampKind::ReferencesOnly => {
             references_only_octets(document, qualifying, property, method, &mut sink).ok()?;

@@ -15,8 +15,13 @@ pub(super) enum SignedContent {
     Prescription { csv: Vec<u8> },
     /// The CSV of a dispensing record and of the prescription inside it.
     Dispensing { csv: Vec<u8>, prescription_csv: Vec<u8> },
-    /// The octets that were digested for each reference of the caller's data, in document order.
-    Parts(Vec<SignedPart>),
+    /// What was digested for each reference to the sender's data, in document order.
+    Parts {
+        /// Of SignedInfo.
+        of_signed_info: Vec<SignedPart>,
+        /// Of Manifests that SignedInfo references.
+        of_manifests: Vec<SignedPart>,
+    },
 }
 
 /// The octets that were digested for one reference.
@@ -63,7 +68,7 @@ impl VerifiedDocument {
     pub fn content(&self) -> Option<&[u8]> {
         match &self.content {
             SignedContent::Prescription { csv } | SignedContent::Dispensing { csv, .. } => Some(csv),
-            SignedContent::Parts(parts) => match parts.as_slice() {
+            SignedContent::Parts { of_signed_info, .. } => match of_signed_info.as_slice() {
                 [part] => part.octets.as_deref(),
                 _ => None,
             },
@@ -75,14 +80,23 @@ impl VerifiedDocument {
         match &self.content {
             SignedContent::Prescription { csv } => Some(csv),
             SignedContent::Dispensing { prescription_csv, .. } => Some(prescription_csv),
-            SignedContent::Parts(_) => None,
+            SignedContent::Parts { .. } => None,
         }
     }
 
     /// The signed parts of a document that is neither prescription nor dispensing record; empty for those.
     pub fn parts(&self) -> &[SignedPart] {
         match &self.content {
-            SignedContent::Parts(parts) => parts,
+            SignedContent::Parts { of_signed_info, .. } => of_signed_info,
+            _ => &[],
+        }
+    }
+
+    /// The files that Manifests of the document list, each with what was digested for it; empty without a Manifest.
+    /// The lists themselves are among [`VerifiedDocument::parts`].
+    pub fn manifest_parts(&self) -> &[SignedPart] {
+        match &self.content {
+            SignedContent::Parts { of_manifests, .. } => of_manifests,
             _ => &[],
         }
     }

@@ -8,8 +8,8 @@ use crate::document::{
     DocumentKind, DocumentRequest, RecognisedSignature, check_content, findings as form, recognise,
 };
 use crate::dsig::{
-    DetachedData, Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature, Transform,
-    Vocabulary,
+    DetachedData, DigestedOctets, Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature,
+    Transform, Vocabulary,
 };
 use crate::xades::qualifying_properties;
 use crate::xml::{Document, Element};
@@ -171,12 +171,14 @@ impl Verifier {
             return refused(Some(kind), checks);
         }
         let mut judged = Vec::with_capacity(elements.len());
-        let mut parts = Vec::new();
+        let (mut of_signed_info, mut of_manifests) = (Vec::new(), Vec::new());
         for element in elements {
             match self.judge_element(input, kind, element) {
                 Ok((one, of_one)) => {
+                    let listed = one.of_manifests.iter();
+                    of_manifests.extend(listed.map(|(uri, digested)| signed_part(uri.as_deref(), digested)));
                     judged.push(one);
-                    parts.extend(of_one);
+                    of_signed_info.extend(of_one);
                 }
                 Err((finding, detail)) => {
                     checks.not_passed(finding, SubIndication::FormatFailure, detail);
@@ -184,7 +186,7 @@ impl Verifier {
                 }
             }
         }
-        conclude(kind, checks, judged, Some(SignedContent::Parts(parts)))
+        conclude(kind, checks, judged, Some(SignedContent::Parts { of_signed_info, of_manifests }))
     }
 
     fn judge_element(
@@ -211,10 +213,7 @@ impl Verifier {
             signature: &signature,
             qualifying: qualifying.as_ref(),
             signed_properties,
-            reference_need: match (kind, &qualifying) {
-                (DocumentKind::Referral, _) => ReferenceNeed::Required,
-                _ => ReferenceNeed::IfXades,
-            },
+            reference_need: reference_need(input, kind, &signature, signed_properties.is_some()),
             outside: JudgedTime { at: input.at, proven: Proof::CallerTime },
             keep: match self.signed_parts {
                 SignedParts::Keep => KeepOctets::Yes,
@@ -295,6 +294,24 @@ fn references_whole(
     })
 }
 
+/// Plain XMLDSig has no property that names the signer's certificate. XAdES has, unless the signature covers KeyInfo
+/// itself (EN 319 132-1, section 5.2.2, and what older signers did instead); and a letter is XAdES.
+fn reference_need(
+    input: &Input<'_, '_, '_>,
+    kind: DocumentKind,
+    signature: &Signature<'_, '_>,
+    is_xades: bool,
+) -> ReferenceNeed {
+    let covers_key_info = || {
+        let key_info = signature.key_info.as_ref();
+        key_info.is_some_and(|key_info| references_whole(input, signature, key_info.element))
+    };
+    match kind {
+        DocumentKind::Generic if !is_xades || covers_key_info() => ReferenceNeed::None,
+        _ => ReferenceNeed::Required,
+    }
+}
+
 /// Signature elements in document order, without those inside another Signature (counter-signatures, enveloped
 /// objects): what an outer signature carries is its matter.
 fn signature_elements<'d, 'i>(document: &'d Document<'i>) -> Vec<Element<'d, 'i>> {
@@ -324,15 +341,16 @@ fn signed_parts(
         let target = name.and_then(|name| input.identifiers.resolve(name));
         target.is_none() || !own.iter().flatten().any(|element| Some(element.id()) == target)
     });
-    of_sender
-        .filter_map(|(reference, digested)| {
-            let digested = digested.as_ref()?;
-            Some(SignedPart {
-                uri: reference.uri.as_deref().map(str::to_owned),
-                sha256: digested.sha256,
-                length: digested.length,
-                octets: digested.octets.clone(),
-            })
-        })
-        .collect()
+    let of_signed_info = of_sender
+        .filter_map(|(reference, digested)| Some(signed_part(reference.uri.as_deref(), digested.as_ref()?)));
+    of_signed_info.collect()
+}
+
+fn signed_part(uri: Option<&str>, digested: &DigestedOctets) -> SignedPart {
+    SignedPart {
+        uri: uri.map(str::to_owned),
+        sha256: digested.sha256,
+        length: digested.length,
+        octets: digested.octets.clone(),
+    }
 }

@@ -21,9 +21,18 @@ pub fn signature_time_stamp_octets(
     element_octets(document, signature.signature_value_element, method, sink)
 }
 
-/// What an ArchiveTimeStamp of namespace 1.4.1 covers (EN 319 132-1, section 5.5.2.2, "not distributed" case):
-/// the referenced data in order, each after its transforms; SignedInfo, SignatureValue, KeyInfo; every earlier
-/// unsigned property; every Object but the one with QualifyingProperties.
+/// Which Object elements an archive time-stamp covers beside the one with QualifyingProperties, which it never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CoveredObjects {
+    /// All others: ArchiveTimeStamp of namespace 1.4.1 (EN 319 132-1, section 5.5.2.2).
+    All,
+    /// Those that no Reference of SignedInfo names, whose data are covered already: ArchiveTimeStamp of namespace
+    /// 1.3.2 and older (TS 101 903 v1.3.2, section 7.7; measured on a document of EU DSS).
+    NotReferenced,
+}
+
+/// What an ArchiveTimeStamp covers (EN 319 132-1, section 5.5.2.2, "not distributed" case): the referenced data in
+/// order, each after its transforms; SignedInfo, SignatureValue, KeyInfo; every earlier unsigned property; Objects.
 ///
 /// # Errors
 /// A reference cannot be processed, or canonicalization failed.
@@ -32,6 +41,7 @@ pub fn archive_time_stamp_octets(
     signature: &Signature<'_, '_>,
     qualifying: &QualifyingProperties<'_, '_>,
     archive_time_stamp: &TimeStampProperty<'_, '_>,
+    objects: CoveredObjects,
     method: &Method,
     sink: &mut impl Sink,
 ) -> Result<(), ReferenceProblem> {
@@ -50,8 +60,15 @@ pub fn archive_time_stamp_octets(
         }
         element_octets(document, property.element, method, sink)?;
     }
+    let referenced: Vec<NodeId> = match objects {
+        CoveredObjects::All => Vec::new(),
+        CoveredObjects::NotReferenced => {
+            let references = signature.signed_info.references.iter();
+            references.filter_map(|reference| target(context, reference)).collect()
+        }
+    };
     for &object in &signature.objects {
-        if object.id() != qualifying.object.id() {
+        if object.id() != qualifying.object.id() && !referenced.contains(&object.id()) {
             element_octets(document, object, method, sink)?;
         }
     }

@@ -11,5 +11,7 @@
     reason = "a test that panics has failed"
 )]
 
+mod attacks;
 mod corpus;
+mod xades;
 mod xmldsig;
