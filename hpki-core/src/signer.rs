@@ -98,6 +98,11 @@ impl SignerError {
     pub fn caused_by(finding: &'static Finding, source: impl Error + Send + Sync + 'static) -> SignerError {
         SignerError { finding, detail: source.to_string(), source: Some(Box::new(source)) }
     }
+
+    /// The implementation's own error.
+    pub fn into_source(self) -> Option<Box<dyn Error + Send + Sync>> {
+        self.source
+    }
 }
 
 impl fmt::Display for SignerError {
