@@ -34,6 +34,28 @@ pub(crate) enum Command {
     Certificate(Certificate),
     /// Run the cases of a folder of test vectors
     Vectors(Vectors),
+    /// Smart cards: what is in the readers, whose it is, whether it signs; cards of software
+    #[command(subcommand)]
+    Card(Card),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Card {
+    /// List the readers that a driver knows and the cards in them; no PIN
+    List(ListCards),
+    /// Show whose card it is: certificates, roles, policy; no PIN, no trust decision
+    Show(ShowCard),
+    /// Sign once with the card, verify the signature and throw it away; needs the PIN
+    TestSign(CardTestSign),
+    /// Cards of software, for tests
+    #[command(subcommand)]
+    Virtual(VirtualCard),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VirtualCard {
+    /// Make a virtual card with a test hierarchy of its own; nothing it signs passes as production
+    New(NewVirtualCard),
 }
 
 #[derive(Debug, Subcommand)]
@@ -182,6 +204,85 @@ pub(crate) struct Vectors {
     pub(crate) json: bool,
 }
 
+/// How every command that touches a card reaches it.
+#[derive(Debug, Args)]
+pub(crate) struct CardAccess {
+    /// PKCS#11 driver of the card (HpkiSigP11…); a name without a folder is looked for where drivers usually are
+    #[arg(long, value_name = "PATH")]
+    pub(crate) driver: PathBuf,
+    /// Name of the reader, when there are cards in several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reader: Option<String>,
+    /// Load the driver into this process instead of hpki-card-helper: what it breaks, breaks here
+    #[arg(long)]
+    pub(crate) in_process: bool,
+    /// Longest time for one call of the driver
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) card_timeout: u64,
+    /// The program hpki-card-helper [default: beside this program]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) card_helper: Option<PathBuf>,
+    /// Folder that remembers refused PINs, as salted hashes [default: where the user's programs keep their state]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) card_state: Option<PathBuf>,
+}
+
+/// Where a PIN comes from: never an argument, never the environment.
+#[derive(Debug, Args)]
+pub(crate) struct PinArguments {
+    /// Read the PIN from this file descriptor [default: ask on the terminal]
+    #[arg(long, value_name = "N", conflicts_with = "pin_file")]
+    pub(crate) pin_fd: Option<u32>,
+    /// Read the PIN from the first line of this file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) pin_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListCards {
+    #[command(flatten)]
+    pub(crate) access: CardAccess,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowCard {
+    #[command(flatten)]
+    pub(crate) access: CardAccess,
+    /// Print one JSON document instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CardTestSign {
+    #[command(flatten)]
+    pub(crate) access: CardAccess,
+    #[command(flatten)]
+    pub(crate) pin: PinArguments,
+    /// Role the card must hold, its text in the certificate (may be repeated: one is enough)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewVirtualCard {
+    /// Role of the holder, its text in certificates: "Medical Doctor"
+    #[arg(long, value_name = "NAME")]
+    pub(crate) role: String,
+    /// Name of the holder, in Latin letters or in Japanese
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// Folder for the card
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The built virtual card [default: beside this program]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) library: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Document {
     /// 処方箋
@@ -247,6 +348,10 @@ mod tests {
              --initial-policy 1.2.4 --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy \
              --allow-test-certificates --role X --json",
             "certificate validate a --profile rfc5280",
+            "card list --driver d --json",
+            "card show --driver d --json --in-process",
+            "card test-sign --driver d --card-timeout 5 --pin-fd 3",
+            "card virtual new --role R --name N --out o",
         ] {
             let parsed = Arguments::try_parse_from(["hpki"].into_iter().chain(line.split_ascii_whitespace()));
             assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());

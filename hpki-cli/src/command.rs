@@ -1,6 +1,7 @@
 //! One module per command: arguments to library, report to output.
 
 mod canonicalize;
+mod card;
 mod certificate;
 mod inspect;
 mod vectors;
@@ -8,7 +9,7 @@ mod verify;
 
 use hpki_core::report::Language;
 
-use crate::arguments::{Certificate, Command};
+use crate::arguments::{Card, Certificate, Command, VirtualCard};
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::{json, output};
@@ -26,6 +27,12 @@ pub(crate) fn run(command: &Command, language: Language) -> Result<Exit, Problem
         }
         Command::Certificate(Certificate::Validate(arguments)) => {
             (certificate::validate(arguments, language), arguments.json)
+        }
+        Command::Card(Card::List(arguments)) => (card::list(arguments, language), arguments.json),
+        Command::Card(Card::Show(arguments)) => (card::show(arguments, language), arguments.json),
+        Command::Card(Card::TestSign(arguments)) => (card::test_sign(arguments, language), false),
+        Command::Card(Card::Virtual(VirtualCard::New(arguments))) => {
+            (card::new_virtual(arguments, language), false)
         }
     };
     if let (Err(problem), true) = (&result, json) {

@@ -1,5 +1,6 @@
 //! Reports for programs. The keys are a contract; new ones may come, these stay, whatever the language.
 
+mod card;
 mod certificate;
 mod document;
 mod inspection;
@@ -11,6 +12,7 @@ use hpki_core::crypto;
 use hpki_core::report::{CheckList, Language};
 use serde::Serialize;
 
+pub(crate) use card::{Card, Readers};
 pub(crate) use certificate::{Certificate, Certificates};
 pub(crate) use document::{Document, Documents};
 pub(crate) use inspection::Inspection;

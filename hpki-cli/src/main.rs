@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod card;
 mod clock;
 mod command;
 mod describe;

@@ -185,6 +185,14 @@ hpki_core::findings! {
         label: "identifiers" / "識別子",
         problem: "two elements have the same identifier, so references to it name none: ask the sender for a correct file"
                / "同じ識別子を持つ要素が複数あり、参照先が定まりません。正しいファイルを送信元から入手してください。";
+    NO_TERMINAL = "pin::no-terminal",
+        label: "PIN" / "PIN",
+        problem: "the PIN cannot be asked for, since standard input is no terminal: give it with --pin-fd or --pin-file"
+               / "標準入力が端末ではないためPINを入力できません。--pin-fd または --pin-file で指定してください。";
+    NO_VIRTUAL_CARD = "card::not-made",
+        label: "virtual card" / "仮想カード",
+        problem: "the virtual card was not made: choose a new folder, and name the built library with --library if it is not beside this program"
+               / "仮想カードを作成できませんでした。新しいフォルダーを指定し、ライブラリが本プログラムと同じ場所にない場合は --library で指定してください。";
     CLOCK = "time::clock",
         label: "current time" / "現在時刻",
         problem: "the clock of this machine shows no usable time: set it, or give the time with --at"

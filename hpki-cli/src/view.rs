@@ -1,5 +1,6 @@
 //! What people are told, in their language: composed once, laid out as text or as a page.
 
+mod card;
 mod certificate;
 mod document;
 mod inspection;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 
 use hpki_core::report::{Check, CheckList, Indication, Language, Outcome, Text, Verdict};
 
+pub(crate) use card::{card, readers};
 pub(crate) use certificate::{fields, validation};
 pub(crate) use document::view as document;
 pub(crate) use inspection::view as inspection;

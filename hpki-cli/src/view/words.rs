@@ -76,6 +76,23 @@ words! {
     AGREES = "agrees" / "一致";
     DIFFERS = "DIFFERS" / "不一致";
     UNKNOWN = "unknown" / "不明";
+    DRIVER = "driver" / "ドライバー";
+    INTERFACE = "interface" / "インターフェース";
+    READER = "reader" / "カードリーダー";
+    CARD = "card" / "カード";
+    NO_CARD = "none in the reader" / "挿入されていません";
+    UNLABELLED = "without a label" / "ラベルなし";
+    KEY_SIZES = "key sizes" / "鍵の長さ";
+    APPLICATION = "application" / "アプリケーション";
+    SIGNATURE_APPLICATION = "for signatures of documents" / "署名用";
+    AUTHENTICATION_APPLICATION = "for authentication, never for documents" / "認証用（文書の署名には使用できません）";
+    AUTHORITIES = "authorities on the card" / "カード内の認証局証明書";
+    PIN = "PIN" / "PIN";
+    PIN_LOCKED = "LOCKED" / "ロックされています";
+    PIN_LAST_TRY = "one try left" / "残り1回";
+    PIN_COUNT_LOW = "wrong PINs were given" / "誤ったPINの入力あり";
+    PIN_TO_BE_CHANGED = "must be changed" / "変更が必要";
+    PIN_UNKNOWN = "nothing said about tries" / "残り試行回数の情報なし";
     UNREADABLE_CERTIFICATES = "unreadable certificates" / "読み取れない証明書の数";
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod canonicalize;
+mod card;
 mod certificate;
 mod inspect;
 mod real_documents;
