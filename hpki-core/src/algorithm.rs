@@ -15,3 +15,6 @@ pub use digest::DigestAlgorithm;
 pub use identifier::AlgorithmIdentifier;
 pub use rsa_pss::RsaPssParameters;
 pub use signature::{AlgorithmError, EcdsaEncoding, SignatureAlgorithm};
+
+#[cfg(test)]
+mod tests;

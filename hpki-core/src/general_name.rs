@@ -151,3 +151,6 @@ impl fmt::Display for GeneralName {
         raw.as_octets().iter().try_for_each(|octet| write!(formatter, "{octet:02x}"))
     }
 }
+
+#[cfg(test)]
+mod tests;

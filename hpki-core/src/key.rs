@@ -227,3 +227,6 @@ impl fmt::Display for KeyKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

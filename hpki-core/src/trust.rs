@@ -112,3 +112,6 @@ impl<'a> IntoIterator for &'a TrustAnchors {
         self.anchors.iter()
     }
 }
+
+#[cfg(test)]
+mod tests;

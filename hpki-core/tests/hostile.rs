@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
+use hpki_core::algorithm::EcdsaEncoding;
 use hpki_core::bundle::Bundle;
 use hpki_core::certificate::{Certificate, hc_roles};
 use hpki_core::crl::CertificateList;
+use hpki_core::crypto::verify_signature;
 use hpki_core::der::Reader;
 use hpki_core::key::SubjectPublicKeyInfo;
 use hpki_core::name::Name;
@@ -112,4 +114,33 @@ fn a_real_certificate_or_list_cut_or_flipped_anywhere_is_refused_or_read() {
         }
         println!("{file}: {read} of {} flipped bits leave something that parses", octets.len() * 8);
     }
+}
+
+#[test]
+fn a_small_stack_is_enough() {
+    let Some(root) = shared("data/hpki-ca/mhlw_hpki_root_ca_v2.cer") else { return };
+    let list = shared("corpus/pki/pkits/crls/indirectCRLCA1CRL.crl");
+    // SEQUENCE in SEQUENCE, 20,000 deep, each of the outer ones with a length in three octets.
+    let mut nested = vec![0u8; 0x1_0000];
+    for _ in 0..20_000 {
+        let [_, a, b, c] = (nested.len() as u32).to_be_bytes();
+        nested.extend([c, b, a, 0x83, 0x30]);
+    }
+    nested.reverse();
+    let work = move || {
+        let certificate = Certificate::from_der(&root).unwrap();
+        let verified = verify_signature(
+            certificate.signature_algorithm(),
+            EcdsaEncoding::Asn1,
+            certificate.public_key(),
+            certificate.tbs_der(),
+            certificate.signature_value(),
+        );
+        assert_eq!(verified, Ok(()));
+        assert!(list.is_none_or(|list| exercise(&list)));
+        // Octets that a recursive reader of BER would follow to its end.
+        assert!(!exercise(&nested));
+        assert!(!exercise(&[0x30, 0x80].repeat(20_000)));
+    };
+    std::thread::Builder::new().stack_size(64 << 10).spawn(work).unwrap().join().unwrap();
 }

@@ -13,9 +13,9 @@ const ROOMS: &[&str] = &[
     "oid",
     "octets",
     "der",
-    "algorithm",
     // for tests of every room below
     "test_der",
+    "algorithm",
     // parsed
     "backend",
     "name",

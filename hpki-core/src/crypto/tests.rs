@@ -71,6 +71,24 @@ fn algorithm_and_key_must_fit() {
 }
 
 #[test]
+fn a_key_for_pss_verifies_nothing_else() {
+    let plain = test_der::rsa_key();
+    let mut fields = crate::der::Reader::new(&plain).sequence().unwrap();
+    fields.element().unwrap();
+    let algorithm = test_der::sequence(&[test_der::identifier(crate::oid::RSASSA_PSS)]);
+    let der = test_der::sequence(&[algorithm, fields.rest().to_vec()]);
+    let key = SubjectPublicKeyInfo::from_der(&der).unwrap();
+    let outcome = |algorithm| verify_signature(&algorithm, EcdsaEncoding::Asn1, &key, b"", &[1; 256]);
+    assert_eq!(outcome(RSA).unwrap_err().finding().id, "crypto::key-mismatch");
+    let digest = DigestAlgorithm::Sha256;
+    let parameters = |salt_length| RsaPssParameters { digest, mask_digest: digest, salt_length };
+    assert_eq!(outcome(SignatureAlgorithm::RsaPss(parameters(32))), Err(SignatureError::Mismatch));
+    let unsupported = outcome(SignatureAlgorithm::RsaPss(parameters(20))).unwrap_err();
+    assert_eq!(unsupported.finding().id, "crypto::unsupported");
+    assert!(!unsupported.is_mismatch() && unsupported.to_string().contains("salt of 20"), "{unsupported}");
+}
+
+#[test]
 fn weak_algorithms_are_refused_before_they_are_tried() {
     let weak = [DigestAlgorithm::Md5, DigestAlgorithm::Sha1, DigestAlgorithm::Sha224];
     let rsa = SubjectPublicKeyInfo::from_der(&test_der::rsa_key()).unwrap();
@@ -116,6 +134,27 @@ fn the_size_of_an_rsa_key_is_that_of_its_modulus() {
         let refused = SignatureError::SignatureLength { expected, found };
         assert_eq!(outcome(&full, usual, found), refused);
     }
+}
+
+#[test]
+fn a_legacy_signature_is_a_fact_of_its_own() {
+    let modulus = [&[0, 0x80][..], &[0xc3; 127]].concat();
+    let key = SubjectPublicKeyInfo::from_der(&test_der::rsa_key_of(&modulus, &[1, 0, 1])).unwrap();
+    let outcome = |algorithm| {
+        danger_verify_legacy_signature(&algorithm, EcdsaEncoding::Asn1, &key, b"", &[1; 128]).unwrap_err()
+    };
+    for digest in [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha512] {
+        assert_eq!(outcome(SignatureAlgorithm::RsaPkcs1(digest)), SignatureError::Mismatch);
+        let salt_length = digest.length() as u32;
+        let pss = RsaPssParameters { digest, mask_digest: digest, salt_length };
+        assert_eq!(outcome(SignatureAlgorithm::RsaPss(pss)).finding().id, "crypto::unsupported");
+    }
+    for digest in [DigestAlgorithm::Md5, DigestAlgorithm::Sha224, DigestAlgorithm::Sha384] {
+        assert_eq!(outcome(SignatureAlgorithm::RsaPkcs1(digest)).finding().id, "crypto::unsupported");
+    }
+    let small = SubjectPublicKeyInfo::from_der(&test_der::rsa_key_of(&[0x7f; 128], &[1, 0, 1])).unwrap();
+    let refused = danger_verify_legacy_signature(&RSA, EcdsaEncoding::Asn1, &small, b"", &[1; 128]);
+    assert_eq!(refused, Err(SignatureError::KeyTooWeak { bits: 1023, minimum: 1024 }));
 }
 
 #[test]

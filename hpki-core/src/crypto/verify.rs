@@ -84,7 +84,9 @@ fn verify(
         }
         (SignatureAlgorithm::RsaPss(parameters), KeyKind::Rsa(rsa)) if rsa.permits_pss(parameters) => {
             check_rsa(rsa, signature, fewest_bits)?;
-            let scheme = pss_scheme(parameters).ok_or_else(unsupported)?;
+            // Neither library has PSS for smaller keys: it must not look like a wrong value.
+            let scheme = pss_scheme(parameters).filter(|_| rsa.bits() >= *RSA_BITS.start());
+            let scheme = scheme.ok_or_else(unsupported)?;
             with_backend(scheme, key, message, signature, unsupported)
         }
         (SignatureAlgorithm::Ecdsa(digest), KeyKind::Ec(curve)) => {

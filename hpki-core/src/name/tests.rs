@@ -31,6 +31,25 @@ fn order_and_number_of_rdns_count() {
 }
 
 #[test]
+fn the_attributes_of_an_rdn_have_no_order() {
+    let attribute = |text: &[u8]| {
+        test_der::sequence(&[
+            test_der::identifier(oid::COMMON_NAME),
+            test_der::value(Tag::UTF8_STRING.0, text),
+        ])
+    };
+    let of = |texts: &[&[u8]]| {
+        let members: Vec<_> = texts.iter().map(|text| attribute(text)).collect();
+        Name::from_der(&test_der::sequence(&[test_der::set(&members)])).unwrap()
+    };
+    assert_eq!(of(&[b"a", b"b"]), of(&[b"B", b"a"]));
+    for different in [&[&b"a"[..]][..], &[b"a", b"b", b"c"], &[b"a", b"c"], &[b"a", b"a"], &[b"b", b"b"]] {
+        assert_ne!(of(&[b"a", b"b"]), of(different));
+        assert_ne!(of(different), of(&[b"a", b"b"]));
+    }
+}
+
+#[test]
 fn unreadable_strings_compare_by_octets() {
     let broken = name(&[(oid::COMMON_NAME, Tag::UTF8_STRING, b"\xff")]);
     assert_eq!(broken, broken.clone());
