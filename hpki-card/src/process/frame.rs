@@ -155,7 +155,7 @@ mod tests {
     }
 
     /// A small fuzzer with a fixed seed: any octets decode to a value or to nothing, and any change of a valid frame
-    /// too. (The libFuzzer target of the same name does it with coverage.)
+    /// too.
     #[test]
     fn arbitrary_octets_never_panic() {
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
