@@ -7,7 +7,7 @@
 //!
 //! The helper never calls `C_Finalize`: it is killed when it is no longer needed, as operating systems release cards
 //! held by processes that are gone. When its host disappears, it kills itself. A 64-bit program can use a 32-bit driver
-//! through a 32-bit helper: numbers have a fixed width in the protocol ([`frame`]).
+//! through a 32-bit helper: numbers have a fixed width in the protocol.
 
 pub(crate) mod frame;
 mod server;

@@ -1,5 +1,7 @@
 //! The command line: names and defaults of the contract, nothing decided here.
 
+#![allow(rustdoc::bare_urls, reason = "doc comments here are the help texts of the command")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
