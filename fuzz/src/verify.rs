@@ -39,7 +39,7 @@ pub fn verify(input: &[u8]) {
                 .chain(of_signatures)
                 .find(|check| matches!(check.outcome, hpki_core::report::Outcome::NotPassed(_)));
             let reason = reason.expect("refused, and no check says why");
-            assert!(!reason.finding.problem.ja.is_empty() && reason.detail.len() <= 500);
+            assert!(!reason.finding.problem.ja.is_empty() && reason.detail.to_string().len() <= 500);
         }
     }
 }
