@@ -13,6 +13,7 @@ mod acceptance;
 mod cryptographic;
 mod evidence;
 mod findings;
+mod memory;
 mod report;
 mod settings;
 mod signature;

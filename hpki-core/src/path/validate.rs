@@ -90,7 +90,8 @@ fn try_path<'a>(
     path: &CandidatePath<'a>,
     resolver: &mut Resolver<'a, '_>,
 ) -> Attempt {
-    let mut checks = CheckList::new();
+    // About three checks for the building, fourteen for RFC 5280 and fourteen for the profile of each certificate.
+    let mut checks = CheckList::with_capacity(64);
     report_building(path, &mut checks);
     if request.signatures == SignatureStrength::DangerLegacy {
         checks.warning(&LEGACY_SIGNATURES, String::new());

@@ -53,6 +53,11 @@ impl CheckList {
         CheckList::default()
     }
 
+    /// An empty list with room for that many checks.
+    pub fn with_capacity(checks: usize) -> CheckList {
+        CheckList { checks: Vec::with_capacity(checks) }
+    }
+
     /// Adds a check with any outcome.
     pub fn push(&mut self, finding: &'static Finding, outcome: Outcome, detail: impl Into<Detail>) {
         self.checks.push(Check { finding, outcome, detail: detail.into() });

@@ -83,13 +83,13 @@ impl Evidence {
             self.add_certificate(certificate.clone());
         }
         for octets in &values.certificates {
-            match Certificate::from_der(octets) {
+            match verifier.memory.certificate(octets) {
                 Ok(certificate) => self.add_certificate(certificate),
                 Err(_) => unreadable += 1,
             }
         }
         for octets in &values.certificate_lists {
-            match CertificateList::from_der(octets) {
+            match verifier.memory.certificate_list(octets) {
                 Ok(list) => self.certificate_lists.push(list),
                 Err(_) => unreadable += 1,
             }

@@ -13,12 +13,14 @@ use crate::document::{DocumentKind, DocumentRequest};
 use crate::dsig::SignatureLimits;
 use crate::xml::XmlLimits;
 
+use super::memory::Memory;
+
 /// Signatures of certificates and revocation lists a verifier remembers: those of every HPKI CA and time-stamp
 /// authority, and of their lists for months, in about 200 KiB. Older ones are forgotten first.
 const CACHED_SIGNATURES: usize = 2048;
 
 /// Verifies documents under one set of rules. Reusable and shared between threads: it remembers which signatures
-/// of certificates and revocation lists verified before, and nothing else.
+/// of certificates and revocation lists verified before, and what it read in them; no verdict.
 ///
 /// Everything it may trust is given here; the safe choices are the defaults.
 ///
@@ -48,6 +50,7 @@ pub struct Verifier {
     pub(super) signed_parts: SignedParts,
     pub(super) limits: VerificationLimits,
     pub(super) cache: VerifiedSignatureCache,
+    pub(super) memory: Memory,
 }
 
 /// Whether the octets of signed parts are kept for the caller (documents other than prescription and dispensing
@@ -90,6 +93,7 @@ impl Verifier {
             signed_parts: SignedParts::default(),
             limits: VerificationLimits::default(),
             cache: VerifiedSignatureCache::new(CACHED_SIGNATURES),
+            memory: Memory::new(),
         }
     }
 

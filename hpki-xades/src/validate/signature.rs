@@ -62,7 +62,7 @@ pub(super) fn judge(
     evidence: &mut Evidence,
 ) -> Judged {
     let mut checks = std::mem::take(&mut subject.form_checks);
-    let candidates = signing_certificate::candidates(subject.signature, &mut checks);
+    let candidates = signing_certificate::candidates(subject.signature, &verifier.memory, &mut checks);
     evidence.add(verifier, &candidates, subject.qualifying, &mut checks);
     let named = subject.signed_properties.and_then(|signed| signed.signing_certificate.as_ref());
     let signer = signing_certificate::identify(&candidates, named, subject.reference_need, &mut checks);

@@ -12,13 +12,18 @@ use crate::dsig::Signature;
 use crate::xades::{CertificateDigest, IssuerSerial, SigningCertificate};
 
 use super::findings;
+use super::memory::Memory;
 
 /// The certificates of KeyInfo that can be read: candidates, and nothing more.
-pub(super) fn candidates(signature: &Signature<'_, '_>, checks: &mut CheckList) -> Vec<Certificate> {
+pub(super) fn candidates(
+    signature: &Signature<'_, '_>,
+    memory: &Memory,
+    checks: &mut CheckList,
+) -> Vec<Certificate> {
     let mut found = Vec::new();
     let mut unreadable = None;
     for octets in signature.key_info.iter().flat_map(|key_info| key_info.certificates()) {
-        match Certificate::from_der(octets) {
+        match memory.certificate(octets) {
             Ok(certificate) => found.push(certificate),
             Err(error) => unreadable = Some(error.to_string()),
         }
