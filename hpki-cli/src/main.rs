@@ -5,23 +5,18 @@ mod arguments;
 mod card;
 mod clock;
 mod command;
-mod describe;
 mod exit;
 mod files;
-mod html;
 mod input;
 mod json;
 mod language;
-mod moment;
 mod output;
 mod problem;
-mod text;
-mod view;
-mod visible;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use hpki_report::{html, text, view, visible};
 
 use crate::arguments::Arguments;
 use crate::exit::Exit;

@@ -27,7 +27,7 @@ pub(crate) fn print_octets(octets: &[u8]) -> Result<(), Problem> {
 
 /// Writes one line about a problem to standard error. When even that fails, the exit code has to speak.
 pub(crate) fn complain(problem: &Problem, language: Language) {
-    let line = problem.in_language(language).to_string().replace('\n', " ");
+    let line = problem::line(problem, language).replace('\n', " ");
     let _ = writeln!(io::stderr().lock(), "{}", visible_lines(&line));
 }
 

@@ -2,109 +2,16 @@
 //!
 //! One line: the file, what is wrong with it, what to do. No rule about signatures lives here.
 
-use std::fmt;
-use std::io;
-use std::path::Path;
+use hpki_core::report::Language;
+/// Those that every binding shares.
+pub(crate) use hpki_report::problem::*;
 
-use hpki_core::report::{Finding, Language};
-use hpki_xades::xml::XmlError;
-
-/// Why nothing was decided or written (exit code 3).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// The file or argument as the caller named it.
-    pub(crate) subject: String,
-    /// What is wrong with it and what to do.
-    pub(crate) finding: &'static Finding,
-    /// What was found, in words that need no translation; may be empty.
-    pub(crate) detail: String,
-}
-
-impl Problem {
-    /// About a file.
-    pub(crate) fn of_file(path: &Path, finding: &'static Finding, detail: impl Into<String>) -> Problem {
-        Problem { subject: path.to_string_lossy().into_owned(), finding, detail: detail.into() }
-    }
-
-    /// About an argument or anything else that has a name.
-    pub(crate) fn of(
-        subject: impl Into<String>,
-        finding: &'static Finding,
-        detail: impl Into<String>,
-    ) -> Problem {
-        Problem { subject: subject.into(), finding, detail: detail.into() }
-    }
-
-    /// A file that was read and is not XML that is accepted: the place as most tools write it.
-    pub(crate) fn in_xml(path: &Path, octets: &[u8], error: &XmlError) -> Problem {
-        let (line, column) = error.line_column(octets);
-        Problem::of(format!("{}:{line}:{column}", path.display()), error.finding(), error.kind.to_string())
-    }
-
-    /// A file that could not be opened or read.
-    pub(crate) fn reading(path: &Path, error: &io::Error) -> Problem {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::of_file(path, &NOT_FOUND, ""),
-            io::ErrorKind::PermissionDenied => Problem::of_file(path, &PERMISSION_DENIED, ""),
-            io::ErrorKind::IsADirectory => Problem::of_file(path, &IS_A_FOLDER, ""),
-            _ => Problem::of_file(path, &UNREADABLE, error.to_string()),
-        }
-    }
-
-    /// A file that could not be written.
-    pub(crate) fn writing(path: &Path, error: &io::Error) -> Problem {
-        Problem::of_file(path, &CANNOT_WRITE, error.to_string())
-    }
-
-    /// The sentence, with the detail in brackets, without the subject.
-    pub(crate) fn sentence(&self, language: Language) -> String {
-        let sentence = self.finding.problem.in_language(language);
-        match (self.detail.is_empty(), language) {
-            (true, _) => sentence.to_owned(),
-            (false, Language::English) => format!("{sentence} ({})", self.detail),
-            (false, Language::Japanese) => format!("{sentence}（{}）", self.detail),
-        }
-    }
-
-    /// The line for standard error.
-    pub(crate) fn in_language(&self, language: Language) -> impl fmt::Display {
-        format!("hpki: {}: {}", self.subject, self.sentence(language))
-    }
+/// The line for standard error.
+pub(crate) fn line(problem: &Problem, language: Language) -> String {
+    format!("hpki: {}: {}", problem.subject, problem.sentence(language))
 }
 
 hpki_core::findings! {
-    NOT_FOUND = "file::not-found",
-        label: "file" / "ファイル",
-        problem: "there is no such file: check the path"
-               / "ファイルが見つかりません。パスを確認してください。";
-    PERMISSION_DENIED = "file::permission-denied",
-        label: "file" / "ファイル",
-        problem: "the file must not be read by this user: ask for the permission to read it"
-               / "ファイルを読み取る権限がありません。権限を確認してください。";
-    IS_A_FOLDER = "file::is-a-folder",
-        label: "file" / "ファイル",
-        problem: "this is a folder where a file is expected: name the file in it"
-               / "フォルダーが指定されています。ファイルを指定してください。";
-    UNREADABLE = "file::unreadable",
-        label: "file" / "ファイル",
-        problem: "the file cannot be read: check the disk or network it is on, then try again"
-               / "ファイルを読み取れません。保存先のディスクやネットワークを確認し、もう一度実行してください。";
-    EMPTY = "file::empty",
-        label: "file" / "ファイル",
-        problem: "the file is empty: get it again from where it came"
-               / "ファイルが空です。入手元からもう一度入手してください。";
-    TOO_LARGE = "file::too-large",
-        label: "file" / "ファイル",
-        problem: "the file is larger than what is read for this purpose: check that it is the right one"
-               / "ファイルが大きすぎます。正しいファイルかどうかを確認してください。";
-    NO_CERTIFICATE = "file::no-certificate",
-        label: "certificate file" / "証明書ファイル",
-        problem: "no certificate can be read in the file: give a certificate in DER, PEM or PKCS#7 form"
-               / "ファイルから証明書を読み取れません。DER、PEMまたはPKCS#7形式の証明書を指定してください。";
-    NO_CERTIFICATE_LIST = "file::no-certificate-list",
-        label: "CRL file" / "CRLファイル",
-        problem: "no certificate revocation list can be read in the file: give a CRL in DER, PEM or PKCS#7 form"
-               / "ファイルから失効リスト（CRL）を読み取れません。DER、PEMまたはPKCS#7形式のCRLを指定してください。";
     CERTIFICATE_FOR_LIST = "file::certificate-for-list",
         label: "CRL file" / "CRLファイル",
         problem: "the file holds a certificate where a certificate revocation list is expected: give the CRL here, and the certificate with --intermediate"
@@ -141,10 +48,6 @@ hpki_core::findings! {
         label: "output file" / "出力ファイル",
         problem: "the output is not a regular file: name a file"
                / "出力先が通常のファイルではありません。ファイルを指定してください。";
-    CANNOT_WRITE = "output::cannot-write",
-        label: "output file" / "出力ファイル",
-        problem: "the output cannot be written: check the folder, its permissions and the free space"
-               / "出力先に書き込めません。フォルダー、権限、空き容量を確認してください。";
     CONTENT_OF_SEVERAL_FILES = "output::content-of-several-files",
         label: "signed content" / "署名された内容",
         problem: "the signed content of only one file can be written: verify the files one by one"
@@ -177,14 +80,6 @@ hpki_core::findings! {
         label: "test vectors" / "テストベクター",
         problem: "the folder holds no test vectors that can be run: name the folder that holds a folder with a case.json for each case"
                / "実行できるテストベクターのフォルダーではありません。case.json を含むフォルダーが並ぶフォルダーを指定してください。";
-    NO_SIGNATURE = "inspect::no-signature",
-        label: "signature" / "署名",
-        problem: "the file has no Signature element: check that it is the signed file"
-               / "ファイルにSignature要素がありません。署名されたファイルかどうかを確認してください。";
-    DUPLICATE_IDENTIFIER = "inspect::duplicate-identifier",
-        label: "identifiers" / "識別子",
-        problem: "two elements have the same identifier, so references to it name none: ask the sender for a correct file"
-               / "同じ識別子を持つ要素が複数あり、参照先が定まりません。正しいファイルを送信元から入手してください。";
     NO_TERMINAL = "pin::no-terminal",
         label: "PIN" / "PIN",
         problem: "the PIN cannot be asked for, since standard input is no terminal: give it with --pin-fd or --pin-file"
@@ -202,24 +97,29 @@ hpki_core::findings! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn every_problem_says_what_is_wrong_and_what_to_do_in_both_languages() {
-        for finding in ALL {
+        for finding in ALL.iter().chain(hpki_report::problem::ALL) {
             assert!(finding.problem.en.contains(": "), "{finding}: no advice");
             assert!(!finding.problem.en.ends_with('.'), "{finding}");
             assert!(finding.problem.ja.ends_with("ください。"), "{finding}: no advice");
             assert!(finding.problem.ja.len() <= 500 && finding.problem.en.len() <= 500, "{finding}");
-            assert_eq!(ALL.iter().filter(|other| other.id == finding.id).count(), 1, "{finding}");
+            assert_eq!(
+                ALL.iter().chain(hpki_report::problem::ALL).filter(|other| other.id == finding.id).count(),
+                1,
+                "{finding}"
+            );
         }
     }
 
     #[test]
     fn a_problem_is_one_line_that_names_the_file() {
         let problem = Problem::of_file(Path::new("a.xml"), &IS_A_FOLDER, "");
-        let line = problem.in_language(Language::English).to_string();
-        assert_eq!(line, "hpki: a.xml: this is a folder where a file is expected: name the file in it");
+        let text = line(&problem, Language::English);
+        assert_eq!(text, "hpki: a.xml: this is a folder where a file is expected: name the file in it");
         let problem = Problem::of("--id", &NO_SUCH_ID, "x");
-        assert!(problem.in_language(Language::Japanese).to_string().ends_with("（x）"));
+        assert!(line(&problem, Language::Japanese).ends_with("（x）"));
     }
 }

@@ -3,16 +3,14 @@
 use hpki_core::certificate::Certificate;
 use hpki_core::oid::{self, ObjectIdentifier};
 use hpki_core::path::{AnyPolicy, ExplicitPolicy, PathRequest, PolicyInputs, PolicyMapping, validate_path};
-use hpki_core::profile::{
-    CertificatePolicyKind, HPKI_AUTHENTICATION, HPKI_AUTHORITY, HPKI_ROOT, HPKI_SIGNATURE, Profile,
-    ProfileTable, RFC_5280, RFC_5280_AUTHORITY, RoleRequirement, TIME_STAMPING_AUTHORITY,
-};
+use hpki_core::profile::{Profile, ProfileTable, RoleRequirement};
 use hpki_core::report::{CheckList, Language};
+use hpki_report::describe;
 
 use crate::arguments::{self, ShowCertificate, ValidateCertificate};
 use crate::exit::Exit;
 use crate::problem::{self, Problem};
-use crate::{clock, describe, input, json, output, text, view};
+use crate::{clock, input, json, output, text, view};
 
 /// Shows the certificates of a file: facts, no trust decision.
 pub(crate) fn show(arguments: &ShowCertificate, language: Language) -> Result<Exit, Problem> {
@@ -45,28 +43,10 @@ pub(crate) fn show(arguments: &ShowCertificate, language: Language) -> Result<Ex
 
 /// Holds a certificate against the profile for its kind, which is chosen by what the certificate says of itself.
 fn hold(certificate: Certificate) -> (Certificate, &'static ProfileTable, CheckList) {
-    let profile = fitting_profile(&certificate);
+    let profile = describe::fitting_profile(&certificate);
     let mut checks = CheckList::new();
     profile.evaluate(&certificate, &mut checks);
     (certificate, profile, checks)
-}
-
-fn fitting_profile(certificate: &Certificate) -> &'static ProfileTable {
-    let extensions = certificate.extensions();
-    let is_authority = extensions.basic_constraints().is_some_and(|constraints| constraints.ca);
-    let stamps_time =
-        extensions.extended_key_usage().is_some_and(|usages| usages.contains(&oid::TIME_STAMPING));
-    match CertificatePolicyKind::of(certificate) {
-        _ if is_authority && describe::known_authority(certificate) == Some(describe::HPKI_ROOT) => {
-            &HPKI_ROOT
-        }
-        CertificatePolicyKind::None if is_authority => &RFC_5280_AUTHORITY,
-        _ if is_authority => &HPKI_AUTHORITY,
-        _ if stamps_time => &TIME_STAMPING_AUTHORITY,
-        CertificatePolicyKind::Production | CertificatePolicyKind::Test => &HPKI_SIGNATURE,
-        CertificatePolicyKind::Authentication => &HPKI_AUTHENTICATION,
-        CertificatePolicyKind::None => &RFC_5280,
-    }
 }
 
 /// Validates the certification path of the first certificate of a file; others in it may help to build the path.

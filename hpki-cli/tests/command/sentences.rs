@@ -53,9 +53,10 @@ fn is_name(sentence: &str) -> bool {
 
 fn sources() -> Vec<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut folders: Vec<PathBuf> = ["hpki-core", "hpki-xades", "hpki-card", "hpki-cli", "hpki-ffi"]
-        .map(|name| workspace.join(name).join("src"))
-        .into();
+    let mut folders: Vec<PathBuf> =
+        ["hpki-core", "hpki-xades", "hpki-card", "hpki-report", "hpki-cli", "hpki-ffi"]
+            .map(|name| workspace.join(name).join("src"))
+            .into();
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -10,29 +10,29 @@ use std::borrow::Cow;
 
 use hpki_core::report::{Check, CheckList, Indication, Language, Outcome, Text, Verdict};
 
-pub(crate) use card::{card, readers};
-pub(crate) use certificate::{fields, validation};
-pub(crate) use document::view as document;
-pub(crate) use inspection::view as inspection;
+pub use card::{card, readers};
+pub use certificate::{fields, validation};
+pub use document::view as document;
+pub use inspection::view as inspection;
 
 /// The report on one file.
 #[derive(Clone, Debug)]
-pub(crate) struct View {
+pub struct View {
     /// How the headline is meant.
-    pub(crate) tone: Tone,
+    pub tone: Tone,
     /// The answer in one sentence.
-    pub(crate) headline: String,
+    pub headline: String,
     /// What is wrong and what to do about it, or what else must be known first.
-    pub(crate) advice: Vec<String>,
+    pub advice: Vec<String>,
     /// The facts that matter most, in the order they matter.
-    pub(crate) facts: Vec<Fact>,
+    pub facts: Vec<Fact>,
     /// Everything else.
-    pub(crate) sections: Vec<Section>,
+    pub sections: Vec<Section>,
 }
 
 /// How a headline is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub enum Tone {
     /// Accepted.
     Accepted,
     /// Not accepted.
@@ -45,40 +45,51 @@ pub(crate) enum Tone {
 
 /// A labelled value. An empty label continues the fact above.
 #[derive(Clone, Debug)]
-pub(crate) struct Fact {
-    pub(crate) label: Cow<'static, str>,
-    pub(crate) value: String,
+pub struct Fact {
+    /// What it is.
+    pub label: Cow<'static, str>,
+    /// As it is shown.
+    pub value: String,
 }
 
 /// A part of a report with its own title.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Section {
-    pub(crate) title: String,
-    pub(crate) facts: Vec<Fact>,
-    pub(crate) checks: Vec<CheckView>,
+pub struct Section {
+    /// Its title.
+    pub title: String,
+    /// Labelled values.
+    pub facts: Vec<Fact>,
+    /// Checks, in the order they were made.
+    pub checks: Vec<CheckView>,
 }
 
 /// One check as shown.
 #[derive(Clone, Debug)]
-pub(crate) struct CheckView {
-    pub(crate) outcome: Outcome,
+pub struct CheckView {
+    /// How it came out.
+    pub outcome: Outcome,
     /// The outcome in one word.
-    pub(crate) mark: &'static str,
-    pub(crate) label: &'static str,
-    pub(crate) id: &'static str,
-    pub(crate) detail: String,
+    pub mark: &'static str,
+    /// What is checked.
+    pub label: &'static str,
+    /// Stable for programs.
+    pub id: &'static str,
+    /// What the check looked at; may be empty.
+    pub detail: String,
     /// What is wrong, if anything is.
-    pub(crate) problem: Option<&'static str>,
+    pub problem: Option<&'static str>,
 }
 
 impl Section {
-    pub(crate) fn new(title: impl Into<String>) -> Section {
+    /// Empty but for its title.
+    pub fn new(title: impl Into<String>) -> Section {
         Section { title: title.into(), ..Section::default() }
     }
 }
 
 impl CheckView {
-    pub(crate) fn new(check: &Check, language: Language) -> CheckView {
+    /// In this language.
+    pub fn new(check: &Check, language: Language) -> CheckView {
         let problem = match check.outcome {
             Outcome::Passed | Outcome::Skipped => None,
             Outcome::NotPassed(_) | Outcome::Warning => Some(check.finding.problem.in_language(language)),
@@ -95,30 +106,34 @@ impl CheckView {
 }
 
 /// Adds facts in the language of the report.
-pub(crate) struct FactList {
-    pub(crate) language: Language,
-    pub(crate) facts: Vec<Fact>,
+pub struct FactList {
+    /// Of the labels.
+    pub language: Language,
+    /// In the order they were added.
+    pub facts: Vec<Fact>,
 }
 
 impl FactList {
-    pub(crate) fn new(language: Language) -> FactList {
+    /// Empty.
+    pub fn new(language: Language) -> FactList {
         FactList { language, facts: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, label: Text, value: impl Into<String>) {
+    /// Adds a fact.
+    pub fn add(&mut self, label: Text, value: impl Into<String>) {
         let label = label.in_language(self.language).into();
         self.facts.push(Fact { label, value: value.into() });
     }
 
     /// Adds the fact, if there is one.
-    pub(crate) fn add_some(&mut self, label: Text, value: Option<impl Into<String>>) {
+    pub fn add_some(&mut self, label: Text, value: Option<impl Into<String>>) {
         if let Some(value) = value {
             self.add(label, value);
         }
     }
 
     /// Adds one line per value under one label.
-    pub(crate) fn add_all(&mut self, label: Text, values: impl IntoIterator<Item = String>) {
+    pub fn add_all(&mut self, label: Text, values: impl IntoIterator<Item = String>) {
         for (index, value) in values.into_iter().enumerate() {
             let label = if index == 0 { label.in_language(self.language) } else { "" };
             self.facts.push(Fact { label: label.into(), value });

@@ -9,7 +9,7 @@ use crate::view::{CheckView, Fact, Section, Tone, View};
 use crate::visible::visible;
 
 /// The page that holds the reports on all files.
-pub(crate) fn render(views: &[View], language: Language) -> String {
+pub fn render(views: &[View], language: Language) -> String {
     let (code, title) = match language {
         Language::English => ("en", "Signature verification report"),
         Language::Japanese => ("ja", "署名検証レポート"),

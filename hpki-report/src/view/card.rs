@@ -11,7 +11,7 @@ use hpki_core::report::{Language, Text};
 use super::{FactList, Section, Tone, View, words};
 
 /// The readers a driver knows and the cards in them.
-pub(crate) fn readers(driver: &Path, info: &DriverInfo, slots: &[SlotReport], language: Language) -> View {
+pub fn readers(driver: &Path, info: &DriverInfo, slots: &[SlotReport], language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::DRIVER, format!("{} ({})", driver.display(), info.description));
     facts.add(words::INTERFACE, format!("PKCS#11 {}", info.cryptoki_version));
@@ -41,7 +41,7 @@ pub(crate) fn readers(driver: &Path, info: &DriverInfo, slots: &[SlotReport], la
 }
 
 /// Whose card it is.
-pub(crate) fn card(driver: &Path, card: &Application, language: Language) -> View {
+pub fn card(driver: &Path, card: &Application, language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::DRIVER, driver.to_string_lossy());
     facts.add(words::READER, card.reader().description.to_string());

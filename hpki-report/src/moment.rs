@@ -6,7 +6,7 @@ use hpki_core::time::Time;
 const JAPAN_OFFSET_SECONDS: i64 = 9 * 3600;
 
 /// `2022-09-07 17:08:01 JST` or `2022年9月7日 17:08:01（日本標準時）`, decimals of a second as they are.
-pub(crate) fn in_japan(time: Time, language: Language) -> String {
+pub fn in_japan(time: Time, language: Language) -> String {
     // The last nine hours of the year 9999 have no date in Japan that can be written: they stay in UTC.
     let Some(local) = time.plus_seconds(JAPAN_OFFSET_SECONDS) else {
         return time.to_string();

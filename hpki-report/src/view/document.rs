@@ -13,7 +13,7 @@ use crate::moment::in_japan;
 
 /// The report on one file that was judged at `at`. The first lines answer: accepted or not, who signed, with
 /// which qualification, when, what.
-pub(crate) fn view(file: &Path, report: &DocumentReport, at: Time, language: Language) -> View {
+pub fn view(file: &Path, report: &DocumentReport, at: Time, language: Language) -> View {
     let mut facts = FactList::new(language);
     for (index, signature) in report.signatures().iter().enumerate() {
         signer_facts(&mut facts, signature, signer_label(report.kind(), index), report.verdict());

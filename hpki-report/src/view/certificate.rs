@@ -14,7 +14,7 @@ use crate::describe;
 use crate::moment::in_japan;
 
 /// The fields of a certificate and how it stands to a profile: information only.
-pub(crate) fn fields(
+pub fn fields(
     file: &Path,
     certificate: &Certificate,
     profile: &'static str,
@@ -61,7 +61,7 @@ fn profile_section(profile: &str, checks: &CheckList, language: Language) -> Sec
 }
 
 /// The validation of a certification path that was judged at `at`.
-pub(crate) fn validation(file: &Path, report: &PathReport, at: Time, language: Language) -> View {
+pub fn validation(file: &Path, report: &PathReport, at: Time, language: Language) -> View {
     let mut facts = FactList::new(language);
     let confirmed = report.verdict().sub_indication().is_none();
     let suffix = if confirmed { "" } else { words::UNCONFIRMED.in_language(language) };

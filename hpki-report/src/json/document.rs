@@ -15,13 +15,14 @@ use crate::problem::Problem;
 
 /// All files of one run.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Documents {
-    pub(crate) files: Vec<Document>,
+pub struct Documents {
+    /// In the order they were given.
+    pub files: Vec<Document>,
 }
 
 /// One file. `indication` is null exactly when the file could not be read, and `error` then says why.
 #[derive(Debug, Default, Serialize)]
-pub(crate) struct Document {
+pub struct Document {
     file: String,
     indication: Option<&'static str>,
     sub_indication: Option<&'static str>,
@@ -83,12 +84,12 @@ struct Part {
 
 impl Document {
     /// A file that passed.
-    pub(crate) fn verified(file: &Path, document: &VerifiedDocument) -> Document {
+    pub fn verified(file: &Path, document: &VerifiedDocument) -> Document {
         Document { content: Some(Content::of(document)), ..Document::reported(file, document.report()) }
     }
 
     /// A file that did not pass: no word about its content.
-    pub(crate) fn reported(file: &Path, report: &DocumentReport) -> Document {
+    pub fn reported(file: &Path, report: &DocumentReport) -> Document {
         Document {
             file: file.to_string_lossy().into_owned(),
             indication: Some(report.verdict().indication().name()),
@@ -102,7 +103,7 @@ impl Document {
     }
 
     /// A file that could not be read.
-    pub(crate) fn unread(file: &Path, problem: &Problem, language: Language) -> Document {
+    pub fn unread(file: &Path, problem: &Problem, language: Language) -> Document {
         Document {
             file: file.to_string_lossy().into_owned(),
             error: Some(Error::of(problem, language)),

@@ -15,7 +15,7 @@ use crate::json::{base64, hexadecimal};
 use crate::moment::in_japan;
 
 /// The report on one file.
-pub(crate) fn view(file: &Path, inspection: &DocumentInspection, language: Language) -> View {
+pub fn view(file: &Path, inspection: &DocumentInspection, language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::FILE, file.to_string_lossy());
     let count = inspection.signatures.len();

@@ -38,7 +38,7 @@ pub(crate) struct Role {
 
 /// A certificate in full.
 #[derive(Debug, Serialize)]
-pub(crate) struct Certificate {
+pub struct Certificate {
     #[serde(flatten)]
     facts: Signer,
     version: String,
@@ -55,7 +55,7 @@ pub(crate) struct Certificate {
 
 /// The certificates of a file: the first one in full, then the others, if any.
 #[derive(Debug, Serialize)]
-pub(crate) struct Certificates {
+pub struct Certificates {
     file: String,
     #[serde(flatten)]
     first: Option<Certificate>,
@@ -109,7 +109,7 @@ impl Role {
 
 impl Certificate {
     /// With the checks of the profile that fits it.
-    pub(crate) fn of(
+    pub fn of(
         certificate: &certificate::Certificate,
         profile: &'static str,
         list: &CheckList,
@@ -134,7 +134,8 @@ impl Certificate {
 }
 
 impl Certificates {
-    pub(crate) fn of(file: &Path, mut certificates: impl Iterator<Item = Certificate>) -> Certificates {
+    /// In the order of the file.
+    pub fn of(file: &Path, mut certificates: impl Iterator<Item = Certificate>) -> Certificates {
         let first = certificates.next();
         Certificates { file: file.to_string_lossy().into_owned(), first, others: certificates.collect() }
     }

@@ -6,7 +6,7 @@ use crate::view::{CheckView, Fact, Section, View};
 use crate::visible::visible;
 
 /// The report as lines of text.
-pub(crate) fn render(view: &View) -> String {
+pub fn render(view: &View) -> String {
     let mut text = String::new();
     line(&mut text, 0, &view.headline);
     for sentence in &view.advice {

@@ -6,11 +6,15 @@ use hpki_core::certificate::{
 };
 use hpki_core::key::{Curve, KeyKind};
 use hpki_core::oid::{self, ObjectIdentifier};
+use hpki_core::profile::{
+    CertificatePolicyKind, HPKI_AUTHENTICATION, HPKI_AUTHORITY, HPKI_ROOT, HPKI_SIGNATURE, ProfileTable,
+    RFC_5280, RFC_5280_AUTHORITY, TIME_STAMPING_AUTHORITY,
+};
 
 use crate::json::hexadecimal;
 
 /// `keyUsage (2.5.29.15)`, or the number alone.
-pub(crate) fn identifier(identifier: &ObjectIdentifier) -> String {
+pub fn identifier(identifier: &ObjectIdentifier) -> String {
     match identifier.name() {
         Some(name) => format!("{name} ({identifier})"),
         None => identifier.to_string(),
@@ -18,7 +22,7 @@ pub(crate) fn identifier(identifier: &ObjectIdentifier) -> String {
 }
 
 /// The serial number in hexadecimal, without the octet that only keeps it positive.
-pub(crate) fn serial_number(certificate: &Certificate) -> String {
+pub fn serial_number(certificate: &Certificate) -> String {
     match certificate.serial_number() {
         [0, rest @ ..] if !rest.is_empty() => hexadecimal(rest),
         octets => hexadecimal(octets),
@@ -26,7 +30,7 @@ pub(crate) fn serial_number(certificate: &Certificate) -> String {
 }
 
 /// `RSA 2048`, `ECDSA P-256`.
-pub(crate) fn public_key(certificate: &Certificate) -> String {
+pub fn public_key(certificate: &Certificate) -> String {
     match certificate.public_key().kind() {
         KeyKind::Rsa(key) => format!("RSA {}", key.bits()),
         KeyKind::Ec(Curve::P256) => "EC P-256".to_owned(),
@@ -39,7 +43,7 @@ pub(crate) fn public_key(certificate: &Certificate) -> String {
 }
 
 /// The value of an extension: decoded where this product decodes it, else its octets.
-pub(crate) fn extension(certificate: &Certificate, extension: &RawExtension<'_>) -> String {
+pub fn extension(certificate: &Certificate, extension: &RawExtension<'_>) -> String {
     let all = certificate.extensions();
     decoded(certificate, all, &extension.identifier).unwrap_or_else(|| hexadecimal(extension.value))
 }
@@ -143,7 +147,7 @@ fn joined_by<T: AsRef<str>>(separator: &str, parts: impl IntoIterator<Item = T>)
 }
 
 /// The name of HPKI's root.
-pub(crate) const HPKI_ROOT: &str = "MHLW HPKI Root CA V2";
+const HPKI_ROOT_NAME: &str = "MHLW HPKI Root CA V2";
 
 /// The CA certificates that are known by their fingerprint: information for people, never trust.
 const KNOWN_AUTHORITIES: [(&str, &str); 4] = [
@@ -163,7 +167,24 @@ const KNOWN_AUTHORITIES: [(&str, &str); 4] = [
 ];
 
 /// The name of a known CA, by the SHA-256 of its certificate.
-pub(crate) fn known_authority(certificate: &Certificate) -> Option<&'static str> {
+pub fn known_authority(certificate: &Certificate) -> Option<&'static str> {
     let fingerprint = hexadecimal(&certificate.sha256());
     KNOWN_AUTHORITIES.iter().find(|(known, _)| *known == fingerprint).map(|&(_, name)| name)
+}
+
+/// The profile for the kind of a certificate, which is chosen by what the certificate says of itself.
+pub fn fitting_profile(certificate: &Certificate) -> &'static ProfileTable {
+    let extensions = certificate.extensions();
+    let is_authority = extensions.basic_constraints().is_some_and(|constraints| constraints.ca);
+    let stamps_time =
+        extensions.extended_key_usage().is_some_and(|usages| usages.contains(&oid::TIME_STAMPING));
+    match CertificatePolicyKind::of(certificate) {
+        _ if is_authority && known_authority(certificate) == Some(HPKI_ROOT_NAME) => &HPKI_ROOT,
+        CertificatePolicyKind::None if is_authority => &RFC_5280_AUTHORITY,
+        _ if is_authority => &HPKI_AUTHORITY,
+        _ if stamps_time => &TIME_STAMPING_AUTHORITY,
+        CertificatePolicyKind::Production | CertificatePolicyKind::Test => &HPKI_SIGNATURE,
+        CertificatePolicyKind::Authentication => &HPKI_AUTHENTICATION,
+        CertificatePolicyKind::None => &RFC_5280,
+    }
 }

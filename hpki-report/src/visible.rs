@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// Whether showing this character can change how other text is seen, or hide itself: control characters (C0,
 /// DEL, C1), bidi controls, zero-width and other invisible format characters, line and paragraph separators,
 /// tags. Variation selectors stay: Japanese names need them.
-pub(crate) fn is_deceptive(character: char) -> bool {
+pub fn is_deceptive(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
@@ -21,7 +21,7 @@ pub(crate) fn is_deceptive(character: char) -> bool {
 }
 
 /// The text on one line with every deceptive character written out as `<U+202E>`.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(is_deceptive) {
         return Cow::Borrowed(text);
     }
@@ -38,7 +38,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The same for text of several lines that we composed ourselves: line feeds stay.
-pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|character| character != '\n' && is_deceptive(character)) {
         return Cow::Borrowed(text);
     }

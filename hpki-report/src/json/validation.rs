@@ -12,7 +12,7 @@ use crate::problem::Problem;
 
 /// One certification path.
 #[derive(Debug, Serialize)]
-pub(crate) struct Validation {
+pub struct Validation {
     indication: &'static str,
     sub_indication: Option<&'static str>,
     /// Subjects, end entity first, trust anchor last where one was reached.
@@ -25,7 +25,8 @@ pub(crate) struct Validation {
 }
 
 impl Validation {
-    pub(crate) fn of(report: &PathReport) -> Validation {
+    /// A path that was judged.
+    pub fn of(report: &PathReport) -> Validation {
         Validation {
             indication: report.verdict().indication().name(),
             sub_indication: sub_indication(report.verdict()),
@@ -38,7 +39,7 @@ impl Validation {
     }
 
     /// A file that was read and holds no acceptable certificate.
-    pub(crate) fn refused(problem: &Problem) -> Validation {
+    pub fn refused(problem: &Problem) -> Validation {
         let verdict = Verdict::not_passed(SubIndication::FormatFailure);
         Validation {
             indication: verdict.indication().name(),

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 
 /// One file.
 #[derive(Debug, Serialize)]
-pub(crate) struct Inspection {
+pub struct Inspection {
     file: String,
     signatures: Vec<Signature>,
     /// Why the file cannot be inspected; then no signature was looked at.
@@ -64,13 +64,14 @@ struct TimeStamp {
 }
 
 impl Inspection {
-    pub(crate) fn of(file: &Path, inspection: &DocumentInspection) -> Inspection {
+    /// A file that was inspected.
+    pub fn of(file: &Path, inspection: &DocumentInspection) -> Inspection {
         let signatures = inspection.signatures.iter().map(Signature::of).collect();
         Inspection { file: file.to_string_lossy().into_owned(), signatures, error: None }
     }
 
     /// A file that was read and is no document.
-    pub(crate) fn refused(file: &Path, problem: &Problem, language: Language) -> Inspection {
+    pub fn refused(file: &Path, problem: &Problem, language: Language) -> Inspection {
         let error = Some(Error::of(problem, language));
         Inspection { file: file.to_string_lossy().into_owned(), signatures: Vec::new(), error }
     }

@@ -10,7 +10,7 @@ use super::certificate::Signer;
 
 /// What a driver shows.
 #[derive(Debug, Serialize)]
-pub(crate) struct Readers {
+pub struct Readers {
     driver: Driver,
     slots: Vec<Slot>,
 }
@@ -48,7 +48,7 @@ struct Token {
 
 /// One application of a card.
 #[derive(Debug, Serialize)]
-pub(crate) struct Card {
+pub struct Card {
     driver: String,
     reader: String,
     token: Token,
@@ -60,7 +60,8 @@ pub(crate) struct Card {
 }
 
 impl Readers {
-    pub(crate) fn of(file: &Path, info: &DriverInfo, slots: &[SlotReport]) -> Readers {
+    /// Of the driver in this file.
+    pub fn of(file: &Path, info: &DriverInfo, slots: &[SlotReport]) -> Readers {
         let slot = |slot: &SlotReport| Slot {
             slot: slot.slot.to_string(),
             reader: slot.reader.description.to_string(),
@@ -101,7 +102,8 @@ impl Token {
 }
 
 impl Card {
-    pub(crate) fn of(driver: &Path, card: &Application) -> Card {
+    /// Of the card that was opened through this driver.
+    pub fn of(driver: &Path, card: &Application) -> Card {
         Card {
             driver: driver.to_string_lossy().into_owned(),
             reader: card.reader().description.to_string(),
