@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::crypto::digest;
+use hpki_save::{Access, Replace};
 use serde::{Deserialize, Serialize};
 
 use crate::driver::FileLock;
@@ -211,13 +212,8 @@ fn read_refused(path: &Path) -> io::Result<Vec<RefusedPin>> {
 
 /// Killed at any moment, the old or the new file is whole.
 fn write_refused(path: &Path, refused: &[RefusedPin]) -> io::Result<()> {
-    let new = path.with_extension("json.new");
-    let mut file = private_file(&new)?;
-    file.set_len(0)?;
-    file.write_all(&serde_json::to_vec(refused)?)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&new, path)
+    let octets = serde_json::to_vec(refused)?;
+    Ok(hpki_save::save(path, &octets, Replace::Existing, Access::Private)?)
 }
 
 /// A file that only its owner can read, made if it is not there.

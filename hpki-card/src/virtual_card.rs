@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use hpki_core::time::Time;
+use hpki_save::{Access, Replace};
 
 use crate::pin::Pin;
 use authority::{Authority, Holder, Use};
@@ -177,17 +178,12 @@ pub fn library_beside_this_program() -> PathBuf {
     }
 }
 
-/// Writes a file that must not be there yet: a card is never overwritten.
+/// Writes a file that must not be there yet: a card is never overwritten. Its keys are nobody else's business.
 fn write(folder: &Path, name: &str, octets: &[u8]) -> Result<PathBuf, NewCardError> {
-    use std::io::Write as _;
     let path = folder.join(name);
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .and_then(|mut file| file.write_all(octets));
-    match written {
+    let access = if name.ends_with("-key.der") { Access::Private } else { Access::Usual };
+    match hpki_save::save(&path, octets, Replace::Never, access) {
         Ok(()) => Ok(path),
-        Err(source) => Err(NewCardError::Write { path, source }),
+        Err(error) => Err(NewCardError::Write { path, source: error.into() }),
     }
 }

@@ -1,25 +1,14 @@
-//! Output files: whole or not at all, and nothing is lost by writing them.
+//! Output files: whole or not at all, and nothing is lost by writing them (crate `hpki_save`).
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use hpki_save::{Access, SaveError};
+
+use crate::output;
 use crate::problem::{self, Problem};
 
-/// Whether an output may take the place of a file that holds something else (`--force`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Replace {
-    /// Refuse. An empty file (made to reserve the name) and one that holds the same octets lose nothing.
-    Never,
-    /// Replace it.
-    Existing,
-}
-
-impl Replace {
-    pub(crate) fn from_force(force: bool) -> Replace {
-        if force { Replace::Existing } else { Replace::Never }
-    }
-}
+pub(crate) use hpki_save::Replace;
 
 /// Refuses an output that is one of the inputs or another output, whatever name it is given by.
 pub(crate) fn check_apart<'p>(
@@ -27,7 +16,8 @@ pub(crate) fn check_apart<'p>(
     inputs: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<(), Problem> {
     let identity = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let inputs: Vec<PathBuf> = inputs.into_iter().map(|path| identity(path)).collect();
+    let inputs: Vec<PathBuf> =
+        inputs.into_iter().filter(|path| !is_standard(path)).map(|path| identity(path)).collect();
     for (index, output) in outputs.iter().enumerate() {
         if inputs.contains(&identity(output)) {
             return Err(Problem::of_file(output, &problem::OUTPUT_IS_INPUT, ""));
@@ -39,171 +29,113 @@ pub(crate) fn check_apart<'p>(
     Ok(())
 }
 
-/// Refuses an output that already holds something, before anything is decided.
-pub(crate) fn check_free(path: &Path, replace: Replace) -> Result<(), Problem> {
-    destination(path, b"", replace).map(|_| ())
+/// Refuses standard output as an output of a command that prints something else there.
+pub(crate) fn check_not_standard_output(outputs: &[&Path]) -> Result<(), Problem> {
+    match outputs.iter().find(|output| is_standard(output)) {
+        Some(output) => Err(Problem::of_file(output, &problem::STANDARD_OUTPUT_IN_USE, "")),
+        None => Ok(()),
+    }
 }
 
-/// A file whose octets are safely on the disk under a temporary name. Prepare every output, then commit them all:
-/// a refused one then leaves nothing behind. Dropped without commit it is removed.
+/// Refuses an output that already holds something, before anything is decided.
+pub(crate) fn check_free(path: &Path, replace: Replace) -> Result<(), Problem> {
+    if is_standard(path) {
+        return Ok(());
+    }
+    hpki_save::check_free(path, replace).map_err(|error| problem_of(path, error))
+}
+
+/// Octets that are safely on the disk under a temporary name. Prepare every output, then commit them all: a refused one
+/// then leaves nothing behind. Dropped without commit, the temporary file is removed.
 pub(crate) struct Prepared {
     /// The name as the caller wrote it.
     named: PathBuf,
-    /// `None` when the file holds the very octets already.
-    step: Option<(tempfile::NamedTempFile, PathBuf, Existing)>,
+    step: Step,
 }
 
-/// Writes the octets to a temporary file in the folder of the output.
+enum Step {
+    Save(hpki_save::Prepared),
+    StandardOutput(Vec<u8>),
+}
+
+/// Writes the octets to a temporary file in the folder of the output. `-` and `/dev/stdout` are standard output.
 pub(crate) fn prepare(path: &Path, octets: &[u8], replace: Replace) -> Result<Prepared, Problem> {
-    let named = path.to_path_buf();
-    let Destination::Write { path: destination, existing } = destination(path, octets, replace)? else {
-        return Ok(Prepared { named, step: None });
+    prepare_with(path, octets, replace, Access::Usual)
+}
+
+/// The same for what only the user may read, such as a state that names a document.
+#[allow(dead_code, reason = "for the states of signatures in two steps")]
+pub(crate) fn prepare_private(path: &Path, octets: &[u8], replace: Replace) -> Result<Prepared, Problem> {
+    prepare_with(path, octets, replace, Access::Private)
+}
+
+fn prepare_with(path: &Path, octets: &[u8], replace: Replace, access: Access) -> Result<Prepared, Problem> {
+    let step = if is_standard(path) {
+        Step::StandardOutput(octets.to_vec())
+    } else {
+        let prepared = hpki_save::prepare(path, octets, replace, access);
+        Step::Save(prepared.map_err(|error| problem_of(path, error))?)
     };
-    let written = || -> io::Result<tempfile::NamedTempFile> {
-        let mut file = temporary_file(folder_of(&destination))?;
-        file.write_all(octets)?;
-        file.as_file().sync_all()?;
-        Ok(file)
-    };
-    let file = written().map_err(|error| Problem::writing(path, &error))?;
-    Ok(Prepared { named, step: Some((file, destination, existing)) })
+    Ok(Prepared { named: path.to_path_buf(), step })
 }
 
 impl Prepared {
     /// Gives the file its name: killed at any moment, the old file or the new one is there, whole.
     pub(crate) fn commit(self) -> Result<(), Problem> {
-        let Some((file, destination, existing)) = self.step else {
-            return Ok(());
-        };
-        let persisted = match existing {
-            Existing::Nothing => file.persist_noclobber(&destination),
-            Existing::Replaceable => file.persist(&destination),
-        };
-        persisted.map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => Problem::of_file(&self.named, &problem::OUTPUT_EXISTS, ""),
-            _ => Problem::writing(&self.named, &error.error),
-        })?;
-        sync_folder(folder_of(&destination));
-        Ok(())
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-enum Destination {
-    Write { path: PathBuf, existing: Existing },
-    HoldsTheSame,
-}
-
-enum Existing {
-    Nothing,
-    Replaceable,
-}
-
-/// Where to write: a symbolic link is followed, so that the file is replaced and not the link.
-fn destination(path: &Path, octets: &[u8], replace: Replace) -> Result<Destination, Problem> {
-    let metadata = match fs::metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(Destination::Write { path: path.to_path_buf(), existing: Existing::Nothing });
+        match self.step {
+            Step::Save(prepared) => prepared.commit().map_err(|error| problem_of(&self.named, error)),
+            Step::StandardOutput(octets) => output::print_octets(&octets),
         }
-        Err(error) => return Err(Problem::writing(path, &error)),
-    };
-    if !metadata.is_file() {
-        return Err(Problem::of_file(path, &problem::NOT_A_REGULAR_FILE, ""));
     }
-    let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
-    if metadata.len() == length && fs::read(path).is_ok_and(|found| found == octets) {
-        return Ok(Destination::HoldsTheSame);
-    }
-    if metadata.len() > 0 && replace == Replace::Never {
-        return Err(Problem::of_file(path, &problem::OUTPUT_EXISTS, ""));
-    }
-    let path = fs::canonicalize(path).map_err(|error| Problem::writing(path, &error))?;
-    Ok(Destination::Write { path, existing: Existing::Replaceable })
 }
 
-/// With the permissions any new file of this user gets, not the temporary file's private ones.
-fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".hpki-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// `/dev/stdout` by its name: when it leads to a file, that file is the shell's, and replacing it would lose what is
+/// printed besides.
+fn is_standard(path: &Path) -> bool {
+    path == Path::new("-") || path == Path::new("/dev/stdout")
 }
 
-/// The new name survives a power cut only when the folder was written too. Not every file system can; the
-/// content is safe in any case, so a failure changes nothing for the caller.
-fn sync_folder(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+fn problem_of(path: &Path, error: SaveError) -> Problem {
+    match error {
+        SaveError::Exists => Problem::of_file(path, &problem::OUTPUT_EXISTS, ""),
+        SaveError::NotAFile => Problem::of_file(path, &problem::NOT_A_REGULAR_FILE, ""),
+        SaveError::NotConfirmed(error) => {
+            Problem::of_file(path, &problem::OUTPUT_NOT_CONFIRMED, error.to_string())
+        }
+        SaveError::Write(error) => Problem::writing(path, &error),
+        other => Problem::of_file(path, &problem::CANNOT_WRITE, other.to_string()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn write(path: &Path, octets: &[u8], replace: Replace) -> Result<(), Problem> {
-        prepare(path, octets, replace)?.commit()
-    }
-
     #[test]
-    fn what_is_not_committed_leaves_nothing() {
+    fn what_the_save_refuses_has_its_own_sentence() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        drop(prepare(&path, b"one", Replace::Never).unwrap());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        let prepared = prepare(&path, b"one", Replace::Never).unwrap();
-        fs::write(&path, b"made meanwhile").unwrap();
-        assert_eq!(prepared.commit().unwrap_err().finding, &problem::OUTPUT_EXISTS);
-        assert_eq!(fs::read(&path).unwrap(), b"made meanwhile");
-    }
-
-    #[test]
-    fn a_file_with_something_else_is_replaced_only_on_demand() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out");
-        write(&path, b"one", Replace::Never).unwrap();
-        write(&path, b"one", Replace::Never).unwrap();
-        let refused = write(&path, b"two", Replace::Never).unwrap_err();
-        assert_eq!(refused.finding, &problem::OUTPUT_EXISTS);
-        assert_eq!(fs::read(&path).unwrap(), b"one");
-        write(&path, b"two", Replace::Existing).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a temporary file was left behind");
-    }
-
-    #[test]
-    fn a_reserved_name_may_be_filled() {
-        let reserved = tempfile::NamedTempFile::new().unwrap();
-        write(reserved.path(), b"one", Replace::Never).unwrap();
-        assert_eq!(fs::read(reserved.path()).unwrap(), b"one");
-    }
-
-    #[test]
-    fn what_is_no_regular_file_is_never_replaced() {
-        let folder = tempfile::tempdir().unwrap();
-        let refused = write(folder.path(), b"one", Replace::Existing).unwrap_err();
-        assert_eq!(refused.finding, &problem::NOT_A_REGULAR_FILE);
-        let refused = write(&folder.path().join("no/such/folder"), b"one", Replace::Existing).unwrap_err();
-        assert_eq!(refused.finding, &problem::CANNOT_WRITE);
+        prepare(&path, b"one", Replace::Never).unwrap().commit().unwrap();
+        let finding = |path: &Path, replace| prepare(path, b"two", replace).map(drop).unwrap_err().finding;
+        assert_eq!(finding(&path, Replace::Never), &problem::OUTPUT_EXISTS);
+        assert_eq!(finding(folder.path(), Replace::Existing), &problem::NOT_A_REGULAR_FILE);
+        assert_eq!(finding(&path.join("below"), Replace::Existing), &problem::CANNOT_WRITE);
+        let late = prepare(&folder.path().join("late"), b"two", Replace::Never).unwrap();
+        fs::write(folder.path().join("late"), b"made meanwhile").unwrap();
+        assert_eq!(late.commit().unwrap_err().finding, &problem::OUTPUT_EXISTS);
+        let refused = check_not_standard_output(&[&path, Path::new("-")]).unwrap_err();
+        assert_eq!(refused.finding, &problem::STANDARD_OUTPUT_IN_USE);
     }
 
     #[cfg(unix)]
     #[test]
-    fn through_a_link_the_file_is_replaced_and_the_link_stays() {
+    fn an_output_is_an_input_by_whatever_name() {
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("file"), folder.path().join("link"));
         fs::write(&path, b"one").unwrap();
         std::os::unix::fs::symlink(&path, &link).unwrap();
-        write(&link, b"two", Replace::Existing).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         let apart = check_apart(&[&link], [&path]).unwrap_err();
         assert_eq!(apart.finding, &problem::OUTPUT_IS_INPUT);
+        check_apart(&[Path::new("-")], [&PathBuf::from("-")]).unwrap();
     }
 }

@@ -46,8 +46,16 @@ hpki_core::findings! {
                / "同じファイルが2つの出力先に指定されています。別々のファイルを指定してください。";
     NOT_A_REGULAR_FILE = "output::not-a-regular-file",
         label: "output file" / "出力ファイル",
-        problem: "the output is not a regular file: name a file"
-               / "出力先が通常のファイルではありません。ファイルを指定してください。";
+        problem: "the output is a folder or another thing that holds no octets: name a file"
+               / "出力先がフォルダーなど、ファイルではないものです。ファイルを指定してください。";
+    STANDARD_OUTPUT_IN_USE = "output::standard-output-in-use",
+        label: "output file" / "出力ファイル",
+        problem: "this command prints its report on standard output, so nothing else can go there: name a file"
+               / "このコマンドは標準出力に結果を表示するため、他の内容を標準出力へ書き出せません。ファイルを指定してください。";
+    OUTPUT_NOT_CONFIRMED = "output::not-confirmed",
+        label: "output file" / "出力ファイル",
+        problem: "the output was written, but the disk did not confirm its folder, so a power cut may undo it: check the disk, then run the command again"
+               / "出力ファイルは書き込まれましたが、フォルダーの記録をディスクが確認できませんでした。停電で失われるおそれがあります。ディスクを点検し、もう一度実行してください。";
     CONTENT_OF_SEVERAL_FILES = "output::content-of-several-files",
         label: "signed content" / "署名された内容",
         problem: "the signed content of only one file can be written: verify the files one by one"

@@ -114,6 +114,7 @@ fn check_outputs(arguments: &Verify) -> Result<(), Problem> {
         &trust.intermediate,
         &trust.crl,
     ];
+    files::check_not_standard_output(&outputs)?;
     files::check_apart(&outputs, inputs.into_iter().flatten())?;
     match &arguments.html {
         Some(html) => files::check_free(html, Replace::from_force(arguments.force)),

@@ -286,8 +286,14 @@ fn refused_outputs_leave_nothing_behind() {
     verify(&[&copy], &["--content-out", &out, "--html", &missing])
         .assert_refused("no/folder/out", "cannot be written");
     let place = folder.path().to_string_lossy();
-    verify(&[&copy], &["--content-out", &place, "--force"]).assert_refused(&place, "not a regular file");
+    verify(&[&copy], &["--content-out", &place, "--force"]).assert_refused(&place, "holds no octets");
+    for standard in ["-", "/dev/stdout"] {
+        verify(&[&copy], &["--content-out", standard, "--force"])
+            .assert_refused(standard, "prints its report");
+        verify(&[&copy], &["--html", standard]).assert_refused(standard, "prints its report");
+    }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "something was written");
+    assert_eq!(verify(&[&copy], &["--content-out", "/dev/null"]).code, 0);
     assert_eq!(verify(&[&copy], &content).code, 0);
     assert!(fs::read(&out).unwrap().starts_with(b"SJ1"));
 }
