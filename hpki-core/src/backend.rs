@@ -2,11 +2,15 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
+#[cfg(all(feature = "aws-lc-rs", feature = "key-file"))]
+pub(crate) use aws_lc::SigningKey;
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) use aws_lc::{Context, NAME, PreparedKey, digest, sha256};
 
 #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
 mod ring_backend;
+#[cfg(all(feature = "ring", feature = "key-file", not(feature = "aws-lc-rs")))]
+pub(crate) use ring_backend::SigningKey;
 #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
 pub(crate) use ring_backend::{Context, NAME, PreparedKey, digest, sha256};
 
@@ -41,4 +45,23 @@ pub(crate) enum PrepareError {
     /// The library does not take the key. ring says so at verification only.
     #[cfg_attr(not(feature = "aws-lc-rs"), allow(dead_code))]
     Malformed,
+}
+
+/// The parts of a private key that the backends want.
+#[cfg(feature = "key-file")]
+pub(crate) enum PrivateKeyParts<'a> {
+    /// RSAPrivateKey (RFC 8017, A.1.2).
+    Rsa(&'a [u8]),
+    /// The private number, as long as the curve's order, and the public point that must belong to it.
+    Ec { number: &'a [u8], point: &'a [u8] },
+}
+
+/// Why a private key cannot be used.
+#[cfg(feature = "key-file")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SigningKeyError {
+    /// The library does not sign with the scheme, or not with a key of this size.
+    Unsupported,
+    /// The parts of the key do not belong together.
+    Inconsistent,
 }

@@ -9,7 +9,7 @@
 //! - vocabulary: [`time`], [`limits`], [`report`], [`oid`], [`der`], [`algorithm`]
 //! - parsed, vouched for by nobody: [`name`], [`key`], [`crypto`] (facts about single signatures), [`general_name`],
 //!   [`certificate`], [`role`], [`crl`], [`pem`], [`bundle`], [`trust`]
-//! - the way out: [`signer`]
+//! - the way out: [`signer`]; with the feature `key-file`, `key_file`: keys from files
 #![forbid(unsafe_code)]
 
 pub mod limits;
@@ -25,6 +25,8 @@ pub mod crypto;
 pub mod der;
 pub mod general_name;
 pub mod key;
+#[cfg(feature = "key-file")]
+pub mod key_file;
 pub mod name;
 pub mod ocsp;
 mod octets;

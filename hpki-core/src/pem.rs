@@ -55,28 +55,57 @@ pub enum PemProblem {
 /// [`PemError`] with the line: a text with one bad block gives no blocks at all.
 pub fn blocks(text: &str) -> Result<Vec<PemBlock>, PemError> {
     let mut blocks = Vec::new();
-    let mut open: Option<(&str, String, usize)> = None;
-    for (index, line) in text.lines().enumerate() {
+    for span in spans(text)? {
+        let base64: Vec<u8> = span.body.bytes().filter(|octet| !octet.is_ascii_whitespace()).collect();
+        let der = STANDARD.decode(base64).map_err(|_| span.error(PemProblem::Base64))?;
+        blocks.push(PemBlock { label: span.label.to_owned(), der });
+    }
+    Ok(blocks)
+}
+
+/// One block, not yet decoded.
+pub(crate) struct Span<'a> {
+    /// The label.
+    pub(crate) label: &'a str,
+    /// What stands between its BEGIN and END lines.
+    pub(crate) body: &'a str,
+    end_line: usize,
+}
+
+impl Span<'_> {
+    /// An error about the block.
+    pub(crate) fn error(&self, problem: PemProblem) -> PemError {
+        PemError { problem, line: self.end_line }
+    }
+}
+
+/// The blocks of a text as they stand there.
+pub(crate) fn spans(text: &str) -> Result<Vec<Span<'_>>, PemError> {
+    let mut spans = Vec::new();
+    let mut open: Option<(&str, usize, usize)> = None;
+    let mut offset = 0;
+    for (index, whole_line) in text.split_inclusive('\n').enumerate() {
+        let begin = offset;
+        offset += whole_line.len();
         let line_number = index + 1;
         let error = |problem| PemError { problem, line: line_number };
-        let line = line.trim_matches([' ', '\t', '\r', '\u{feff}']);
-        match (boundary(line).map_err(error)?, open.as_mut()) {
-            (None, None) => {}
-            (None, Some((_, base64, _))) => base64.extend(line.chars().filter(|&c| c != ' ' && c != '\t')),
-            (Some(Boundary::Begin(label)), None) => open = Some((label, String::new(), line_number)),
-            (Some(Boundary::End(label)), Some((begun, base64, _))) if *begun == label => {
-                if blocks.len() == MAX_BLOCKS {
+        let line = whole_line.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+        match (boundary(line).map_err(error)?, open) {
+            (None, _) => {}
+            (Some(Boundary::Begin(label)), None) => open = Some((label, offset, line_number)),
+            (Some(Boundary::End(label)), Some((begun, body, _))) if begun == label => {
+                if spans.len() == MAX_BLOCKS {
                     return Err(error(PemProblem::TooMany));
                 }
-                let der = STANDARD.decode(base64.as_bytes()).map_err(|_| error(PemProblem::Base64))?;
-                blocks.push(PemBlock { label: label.to_owned(), der });
+                let body = text.get(body..begin).unwrap_or_default();
+                spans.push(Span { label, body, end_line: line_number });
                 open = None;
             }
             _ => return Err(error(PemProblem::Unmatched)),
         }
     }
     match open {
-        None => Ok(blocks),
+        None => Ok(spans),
         Some((_, _, line)) => Err(PemError { problem: PemProblem::Unfinished, line }),
     }
 }

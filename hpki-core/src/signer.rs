@@ -11,9 +11,10 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::algorithm::{EcdsaEncoding, SignatureAlgorithm};
+use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::crypto::{self, Digest, SignatureError, UnsupportedDigest};
+use crate::key::{Curve, KeyKind, RsaKeyUsage};
 use crate::report::Finding;
 
 /// Something that signs with the private key of one certificate.
@@ -159,6 +160,24 @@ impl fmt::Debug for SignatureValue {
     }
 }
 
+/// The algorithm that everybody verifies, for the key of a certificate: RSASSA-PKCS1-v1_5 with SHA-256, as in real
+/// prescriptions; for a key that is for RSASSA-PSS alone, that; ECDSA with the digest as strong as the curve. `None` for
+/// other keys.
+pub fn usual_algorithm(certificate: &Certificate) -> Option<SignatureAlgorithm> {
+    const SHA256: DigestAlgorithm = DigestAlgorithm::Sha256;
+    const PSS: RsaPssParameters = RsaPssParameters { digest: SHA256, mask_digest: SHA256, salt_length: 32 };
+    Some(match certificate.public_key().kind() {
+        KeyKind::Rsa(key) => match key.usage() {
+            RsaKeyUsage::Any => SignatureAlgorithm::RsaPkcs1(SHA256),
+            RsaKeyUsage::PssOnly(own) => SignatureAlgorithm::RsaPss(own.unwrap_or(PSS)),
+        },
+        KeyKind::Ec(Curve::P256) => SignatureAlgorithm::Ecdsa(SHA256),
+        KeyKind::Ec(Curve::P384) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+        KeyKind::Ec(Curve::P521) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
+        _ => return None,
+    })
+}
+
 /// Signs `message` and verifies the result with the signer's certificate.
 ///
 /// # Errors
@@ -181,6 +200,11 @@ crate::findings! {
         label: "signature algorithm" / "署名アルゴリズム",
         problem: "this build cannot sign with the algorithm: choose RSA or ECDSA with SHA-256"
                / "このビルドでは使用できない署名アルゴリズムです。SHA-256のRSAまたはECDSAを選択してください。";
+    /// The cryptographic library gave no signature.
+    FAILED = "signer::failed",
+        label: "signature made" / "作成された署名",
+        problem: "the cryptographic library made no signature: try again, and restart the machine if it happens again"
+               / "暗号ライブラリーが署名を作成できませんでした。もう一度実行し、繰り返す場合はコンピューターを再起動してください。";
     /// A signer returned octets that are no signature with its certificate's key.
     WRONG_SIGNATURE = "signer::wrong-signature",
         label: "signature made" / "作成された署名",

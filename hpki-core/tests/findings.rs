@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hpki_core::report::Finding;
-use hpki_core::{bundle, certificate, crl, crypto, ocsp, path, profile, revocation};
+use hpki_core::{bundle, certificate, crl, crypto, key_file, ocsp, path, profile, revocation};
 
 #[test]
 fn every_finding_has_an_id_of_its_own_and_readable_sentences() {
@@ -12,7 +12,7 @@ fn every_finding_has_an_id_of_its_own_and_readable_sentences() {
     let parsed =
         [bundle::FINDINGS, certificate::FINDINGS, crl::FINDINGS, crypto::FINDINGS, ocsp::FINDINGS].concat();
     let checked = [path::finding::ALL, profile::finding::ALL, revocation::finding::ALL].concat();
-    let all: Vec<&Finding> = [parsed, checked].concat();
+    let all: Vec<&Finding> = [parsed, checked, key_file::FINDINGS.to_vec()].concat();
     for finding in &all {
         assert!(ids.insert(finding.id), "{} stands twice", finding.id);
         let (room, name) = finding.id.split_once("::").unwrap();

@@ -35,6 +35,7 @@ const ROOMS: &[&str] = &[
     "revocation",
     "path",
     "signer",
+    "key_file",
 ];
 
 #[test]

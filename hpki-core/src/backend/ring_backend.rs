@@ -1,11 +1,19 @@
 //! ring. It has no P-521, no ECDSA with SHA-512, no SHA-224, and keeps no parsed keys.
 
 use ring::digest as ring_digest;
+#[cfg(feature = "key-file")]
+use ring::error::KeyRejected;
+#[cfg(feature = "key-file")]
+use ring::rand::SystemRandom;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+#[cfg(feature = "key-file")]
+use ring::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, RsaKeyPair};
 
 use crate::algorithm::Curve;
 use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
 use crate::backend::{Modulus, PrepareError, Scheme};
+#[cfg(feature = "key-file")]
+use crate::backend::{PrivateKeyParts, SigningKeyError};
 
 /// The name for messages.
 pub(crate) const NAME: &str = "ring";
@@ -92,6 +100,80 @@ fn verification_algorithm(scheme: Scheme) -> Option<&'static dyn VerificationAlg
         Scheme::Ecdsa(Curve::P256, Sha384) => &signature::ECDSA_P256_SHA384_ASN1,
         Scheme::Ecdsa(Curve::P384, Sha256) => &signature::ECDSA_P384_SHA256_ASN1,
         Scheme::Ecdsa(Curve::P384, Sha384) => &signature::ECDSA_P384_SHA384_ASN1,
+        _ => return None,
+    })
+}
+
+/// A private key, bound to one scheme.
+#[cfg(feature = "key-file")]
+pub(crate) enum SigningKey {
+    Rsa(RsaKeyPair, &'static dyn RsaEncoding),
+    Ec(EcdsaKeyPair),
+}
+
+#[cfg(feature = "key-file")]
+impl SigningKey {
+    pub(crate) fn new(scheme: Scheme, key: &PrivateKeyParts<'_>) -> Result<SigningKey, SigningKeyError> {
+        let unsupported = SigningKeyError::Unsupported;
+        match key {
+            PrivateKeyParts::Rsa(der) => {
+                let encoding = rsa_encoding(scheme).ok_or(unsupported)?;
+                Ok(SigningKey::Rsa(RsaKeyPair::from_der(der).map_err(|error| rejected(&error))?, encoding))
+            }
+            PrivateKeyParts::Ec { number, point } => {
+                let algorithm = ecdsa_algorithm(scheme).ok_or(unsupported)?;
+                let pair = EcdsaKeyPair::from_private_key_and_public_key(
+                    algorithm,
+                    number,
+                    point,
+                    &SystemRandom::new(),
+                );
+                pair.map(SigningKey::Ec).map_err(|error| rejected(&error))
+            }
+        }
+    }
+
+    /// Signs; ECDSA values as r and s one after the other. `Err` where the library fails, for want of randomness.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, ()> {
+        let random = SystemRandom::new();
+        match self {
+            SigningKey::Rsa(pair, encoding) => {
+                let mut value = vec![0; pair.public().modulus_len()];
+                pair.sign(*encoding, &random, message, &mut value).map_err(|_| ())?;
+                Ok(value)
+            }
+            SigningKey::Ec(pair) => Ok(pair.sign(&random, message).map_err(|_| ())?.as_ref().to_vec()),
+        }
+    }
+}
+
+/// A key of a size that the library does not have is no damaged key.
+#[cfg(feature = "key-file")]
+fn rejected(error: &KeyRejected) -> SigningKeyError {
+    match error.to_string().as_str() {
+        "TooLarge" | "TooSmall" => SigningKeyError::Unsupported,
+        _ => SigningKeyError::Inconsistent,
+    }
+}
+
+#[cfg(feature = "key-file")]
+fn rsa_encoding(scheme: Scheme) -> Option<&'static dyn RsaEncoding> {
+    Some(match scheme {
+        Scheme::RsaPkcs1(Sha256, Modulus::Full) => &signature::RSA_PKCS1_SHA256,
+        Scheme::RsaPkcs1(Sha384, Modulus::Full) => &signature::RSA_PKCS1_SHA384,
+        Scheme::RsaPkcs1(Sha512, Modulus::Full) => &signature::RSA_PKCS1_SHA512,
+        Scheme::RsaPss(Sha256) => &signature::RSA_PSS_SHA256,
+        Scheme::RsaPss(Sha384) => &signature::RSA_PSS_SHA384,
+        Scheme::RsaPss(Sha512) => &signature::RSA_PSS_SHA512,
+        _ => return None,
+    })
+}
+
+#[cfg(feature = "key-file")]
+fn ecdsa_algorithm(scheme: Scheme) -> Option<&'static EcdsaSigningAlgorithm> {
+    Some(match scheme {
+        Scheme::Ecdsa(Curve::P256, Sha256) => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+        Scheme::Ecdsa(Curve::P384, Sha384) => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
         _ => return None,
     })
 }

@@ -215,6 +215,42 @@ identifiers! {
     /// Ed448.
     ED448 = "1.3.101.113", "Ed448";
 
+    // Encrypted keys (RFC 8018) and key files (RFC 7292)
+    /// Password-based encryption scheme 2.
+    PBES2 = "1.2.840.113549.1.5.13", "PBES2";
+    /// Password-based key derivation function 2.
+    PBKDF2 = "1.2.840.113549.1.5.12", "PBKDF2";
+    /// PBES1 of PKCS#12: SHA-1 and 3DES with three keys.
+    PBE_SHA1_3DES = "1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC";
+    /// PBES1 of PKCS#12: SHA-1 and RC2 with 128 bits.
+    PBE_SHA1_RC2_128 = "1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC";
+    /// PBES1 of PKCS#12: SHA-1 and RC2 with 40 bits.
+    PBE_SHA1_RC2_40 = "1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC";
+    /// HMAC with SHA-1.
+    HMAC_SHA1 = "1.2.840.113549.2.7", "hmacWithSHA1";
+    /// HMAC with SHA-256.
+    HMAC_SHA256 = "1.2.840.113549.2.9", "hmacWithSHA256";
+    /// HMAC with SHA-384.
+    HMAC_SHA384 = "1.2.840.113549.2.10", "hmacWithSHA384";
+    /// HMAC with SHA-512.
+    HMAC_SHA512 = "1.2.840.113549.2.11", "hmacWithSHA512";
+    /// 3DES with three keys in CBC mode.
+    DES_EDE3_CBC = "1.2.840.113549.3.7", "des-EDE3-CBC";
+    /// AES-128 in CBC mode.
+    AES_128_CBC = "2.16.840.1.101.3.4.1.2", "AES-128-CBC";
+    /// AES-192 in CBC mode.
+    AES_192_CBC = "2.16.840.1.101.3.4.1.22", "AES-192-CBC";
+    /// AES-256 in CBC mode.
+    AES_256_CBC = "2.16.840.1.101.3.4.1.42", "AES-256-CBC";
+    /// A bag with a key.
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1", "keyBag";
+    /// A bag with an encrypted key.
+    SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2", "pkcs8ShroudedKeyBag";
+    /// A bag with a certificate.
+    CERTIFICATE_BAG = "1.2.840.113549.1.12.10.1.3", "certBag";
+    /// A certificate of X.509 in a bag (RFC 2985).
+    X509_CERTIFICATE = "1.2.840.113549.1.9.22.1", "x509Certificate";
+
     // Digests
     /// MD5.
     MD5 = "1.2.840.113549.2.5", "MD5";
@@ -234,6 +270,8 @@ identifiers! {
     CMS_DATA = "1.2.840.113549.1.7.1", "data";
     /// CMS content type signedData.
     CMS_SIGNED_DATA = "1.2.840.113549.1.7.2", "signedData";
+    /// CMS content type encryptedData.
+    CMS_ENCRYPTED_DATA = "1.2.840.113549.1.7.6", "encryptedData";
     /// CMS content type of a time-stamp token, id-ct-TSTInfo.
     TST_INFO = "1.2.840.113549.1.9.16.1.4", "tstInfo";
     /// Signed attribute contentType.
