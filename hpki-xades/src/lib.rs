@@ -2,6 +2,7 @@
 //! the grammars of prescription and dispensing record.
 #![forbid(unsafe_code)]
 
+pub mod augment;
 pub mod c14n;
 pub mod document;
 pub mod dsig;

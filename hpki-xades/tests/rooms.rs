@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 /// Lower rooms first.
-const ROOMS: [&str; 9] = ["xml", "c14n", "dsig", "xades", "tsp", "document", "validate", "inspect", "sign"];
+const ROOMS: [&str; 10] =
+    ["xml", "c14n", "dsig", "xades", "tsp", "document", "validate", "inspect", "sign", "augment"];
 
 #[test]
 fn no_room_uses_a_room_above_it() {
