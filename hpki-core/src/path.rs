@@ -8,6 +8,7 @@
 //!
 //! Nothing here recurses, and every loop over foreign data spends from [`PathLimits`](crate::limits::PathLimits).
 
+mod end_entity;
 pub mod finding;
 mod host_names;
 mod issuer_paths;
@@ -19,6 +20,7 @@ mod request;
 mod search;
 mod validate;
 
+pub use end_entity::{EndEntityRequest, check_end_entity};
 pub use report::{PathReport, VerifiedPath};
 pub use request::{
     AnyPolicy, ExplicitPolicy, PathRequest, PolicyInputs, PolicyMapping, Proof, RevocationMode,

@@ -13,6 +13,7 @@ mod signature;
 mod structure;
 
 pub use base64_value::{Base64Error, decode_base64};
+pub(crate) use detached::percent_decode;
 pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};
 pub use facts::{
     ReferenceFacts, SignatureValueFacts, danger_legacy_signature_value_facts, reference_facts,
@@ -25,7 +26,7 @@ pub use reference::{
     DigestMethod, DigestedOctets, KeepOctets, ProcessingContext, Reference, ReferenceProblem, Transform,
     digest_reference, write_reference_octets,
 };
-pub(crate) use reference::{INCLUSIVE, parse_c14n_method};
+pub(crate) use reference::{DigestSink, INCLUSIVE, parse_c14n_method};
 pub use signature::{KeyInfo, KeyInfoChild, Signature, SignatureMethod, SignedInfo};
 pub use structure::{ChildSequence, INCLUSIVE_PREFIXES, StructureError, StructureErrorKind, TRANSFORMS};
 pub(crate) use structure::{base64_leaf, is_white_space};

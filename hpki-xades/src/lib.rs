@@ -7,6 +7,7 @@ pub mod c14n;
 pub mod document;
 pub mod dsig;
 pub mod inspect;
+pub mod sign;
 pub mod tsp;
 pub mod validate;
 pub mod xades;

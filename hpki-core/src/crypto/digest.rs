@@ -80,6 +80,11 @@ impl Digest {
         Digest { algorithm, octets }
     }
 
+    /// A digest that was computed elsewhere; `None` for octets of another length than the algorithm's.
+    pub fn from_value(algorithm: DigestAlgorithm, value: &[u8]) -> Option<Digest> {
+        (value.len() == algorithm.length()).then(|| Digest::new(algorithm, value))
+    }
+
     /// The algorithm.
     pub fn algorithm(&self) -> DigestAlgorithm {
         self.algorithm

@@ -57,6 +57,11 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
 /// Parsed once: the names of roles are not looked up on the usual path at all.
 static JAPAN: LazyLock<RoleTable> = LazyLock::new(RoleTable::japan);
 
+/// The names of roles where the caller gives none.
+pub(super) fn japan() -> &'static RoleTable {
+    &JAPAN
+}
+
 /// Whether no other path needs to be tried.
 ///
 /// A list that verifies under a trust anchor and says that the end entity itself is revoked is the last word: a path on

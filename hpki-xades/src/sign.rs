@@ -1,0 +1,110 @@
+//! Signing: prescriptions, dispensing records, letters; with a key at hand, a card, or one far away.
+//!
+//! Three steps everywhere. *Prepare* gives the octets to be signed and their digest, and a state that can be stored.
+//! They are *signed* anywhere. *Assemble* verifies the value with the certificate's key, builds the document, parses what
+//! was written and verifies it again; only a document that holds is handed out, as a [`SignedDocument`].
+//! [`adopt`] takes a whole Signature element that a service made.
+//!
+//! What nobody would accept is refused before it is signed: a certificate for authentication, a test certificate, a role
+//! that does not fit the kind of document, an expired one, a CSV that the prescription service refuses.
+
+mod adopt;
+mod content;
+mod core_validation;
+mod error;
+mod fill;
+pub mod finding;
+mod identifier;
+mod judgement;
+mod package;
+mod packaging;
+mod place;
+mod plan;
+mod prepared;
+mod properties;
+mod read_back;
+mod request;
+mod rules;
+mod settings;
+mod signed;
+mod state;
+mod unsigned;
+mod writer;
+
+use hpki_core::time::Time;
+
+pub use adopt::adopt;
+pub use content::ContentRules;
+pub use error::SignError;
+pub use packaging::{DetachedForm, DetachedReference, Listing, Packaging};
+pub use prepared::{FullValidation, Prepared};
+pub use properties::{
+    CommitmentType, DataObjectFormat, ProductionPlace, Properties, SignaturePolicyReference,
+};
+pub use rules::SigningRules;
+pub use settings::SigningSettings;
+pub use signed::SignedDocument;
+pub use unsigned::UnsignedDocument;
+
+use package::XmlRequest;
+use request::Request;
+
+use crate::document::DocumentKind;
+
+/// Every finding of this room.
+pub static FINDINGS: &[&hpki_core::report::Finding] = finding::ALL;
+
+/// Prepares a prescription around a CSV.
+///
+/// # Errors
+/// The CSV, or the certificate at this time, is not one that a prescription may be signed with.
+pub fn prescription(
+    csv: &[u8],
+    signing_time: Time,
+    settings: &SigningSettings,
+) -> Result<Prepared, SignError> {
+    Request::Prescription { csv: csv.to_vec() }.prepare(settings, signing_time)
+}
+
+/// Prepares a dispensing record around a signed prescription, carried octet for octet, and a CSV.
+///
+/// # Errors
+/// The CSV, or the certificate at this time, is not one that a dispensing record may be signed with; the prescription's
+/// own signature does not hold.
+pub fn dispensing(
+    prescription: &[u8],
+    csv: &[u8],
+    signing_time: Time,
+    settings: &SigningSettings,
+) -> Result<Prepared, SignError> {
+    Request::Dispensing { prescription: prescription.to_vec(), csv: csv.to_vec() }
+        .prepare(settings, signing_time)
+}
+
+/// Prepares a prescription or dispensing record that another program wrote: no octet outside its `PrescriptionSign` or
+/// `DispensingSign` changes.
+///
+/// # Errors
+/// The document is not of its kind or is signed already; the certificate may not sign it.
+pub fn document(
+    document: &UnsignedDocument,
+    signing_time: Time,
+    settings: &SigningSettings,
+) -> Result<Prepared, SignError> {
+    let request = Request::Document { kind: document.kind(), octets: document.octets().to_vec() };
+    request.prepare(settings, signing_time)
+}
+
+/// Prepares a letter ([`DocumentKind::Referral`]) or another document ([`DocumentKind::Generic`]).
+///
+/// # Errors
+/// The document or a property is not one that can be signed; the certificate may not sign it.
+pub fn xml(
+    packaging: Packaging,
+    kind: DocumentKind,
+    properties: Properties,
+    signing_time: Time,
+    settings: &SigningSettings,
+) -> Result<Prepared, SignError> {
+    Request::Xml(Box::new(XmlRequest { packaging, kind, properties })).prepare(settings, signing_time)
+}

@@ -1,0 +1,128 @@
+//! From a draft to the octets that are signed: the digests of the references are computed from the document itself, by
+//! the code that verifies them later, and put into the places held for them.
+
+use std::ops::Range;
+
+use crate::c14n::{self, Algorithm, Comments, Method, Subtree};
+use crate::dsig::{
+    Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature, SignatureLimits, Vocabulary,
+    digest_reference,
+};
+use crate::xml::{Document, Element, XmlLimits};
+
+use super::error::SignError;
+use super::place::Place;
+use super::plan::{Draft, PlannedReference};
+use super::writer::{append_base64_lines, base64_lines_length};
+
+/// A document that lacks nothing but its SignatureValue.
+pub(super) struct Filled {
+    pub(super) octets: Vec<u8>,
+    /// Where the Signature begins.
+    pub(super) signature_at: usize,
+    /// Where the text of SignatureValue goes.
+    pub(super) value_at: usize,
+    /// SignedInfo under its CanonicalizationMethod: what is signed.
+    pub(super) signed_info: Vec<u8>,
+    pub(super) references: Vec<PlannedReference>,
+}
+
+/// Puts the Signature into its place and its digests into it.
+pub(super) fn fill(
+    source: &[u8],
+    place: &Place,
+    draft: Draft,
+    vocabulary: Vocabulary,
+) -> Result<Filled, SignError> {
+    let spliced = place.splice(source, &draft.octets);
+    let (mut octets, signature_at) = (spliced.octets, spliced.signature_at);
+    let (digests, signed_info) = digests(&octets, signature_at, &draft.references, vocabulary)?;
+    for (range, text) in digests {
+        match octets.get_mut(range) {
+            Some(held) if held.len() == text.len() => held.copy_from_slice(&text),
+            _ => return Err(SignError::read_back("the place held for a digest")),
+        }
+    }
+    let signed_info = canonical_signed_info(&octets, signature_at, signed_info)?;
+    let value_at = signature_at + draft.value_at;
+    Ok(Filled { octets, signature_at, value_at, signed_info, references: draft.references })
+}
+
+type Digests = Vec<(Range<usize>, Vec<u8>)>;
+
+/// The text of each DigestValue that is still open, with its place; and where SignedInfo stands.
+fn digests(
+    octets: &[u8],
+    signature_at: usize,
+    planned: &[PlannedReference],
+    vocabulary: Vocabulary,
+) -> Result<(Digests, Range<usize>), SignError> {
+    let document = Document::parse(octets, &XmlLimits::default())
+        .map_err(|error| SignError::unreadable("document", octets, error))?;
+    let identifiers =
+        Identifiers::of(&document, vocabulary).map_err(|error| SignError::Identifiers(error.path))?;
+    let element = signature_element(&document, signature_at)?;
+    let signature = Signature::from_element(element, &SignatureLimits::default())
+        .map_err(|error| SignError::read_back(error.to_string()))?;
+    let context = ProcessingContext {
+        document: &document,
+        identifiers: &identifiers,
+        signature: element.id(),
+        detached: &NoDetachedData,
+        xml_limits: XmlLimits::default(),
+    };
+    let references = &signature.signed_info.references;
+    if references.len() != planned.len() {
+        return Err(SignError::read_back("the number of references"));
+    }
+    let mut digests = Vec::with_capacity(references.len());
+    for (reference, _) in references.iter().zip(planned).filter(|(_, planned)| planned.known.is_none()) {
+        let digested = digest_reference(&context, reference, KeepOctets::No)
+            .map_err(|problem| SignError::DocumentKind(problem.to_string()))?;
+        let value = reference.element.child_elements().last();
+        let start = value.map_or(0, |value| value.start_tag_range().end);
+        let digest = digested.digest.as_ref();
+        let mut text = Vec::with_capacity(base64_lines_length(digest.len()));
+        append_base64_lines(digest, &mut text);
+        digests.push((start..start + text.len(), text));
+    }
+    Ok((digests, signature.signed_info.element.byte_range()))
+}
+
+/// The Signature that begins at an octet.
+pub(super) fn signature_element<'d, 'i>(
+    document: &'d Document<'i>,
+    at: usize,
+) -> Result<Element<'d, 'i>, SignError> {
+    let root = document.root();
+    let mut elements = std::iter::once(root).chain(root.descendant_elements());
+    let found = elements.find(|element| element.byte_range().start >= at);
+    found
+        .filter(|element| element.byte_range().start == at && element.is(crate::dsig::NAMESPACE, "Signature"))
+        .ok_or_else(|| SignError::read_back("the place of the Signature"))
+}
+
+/// SignedInfo under exclusive C14N. It depends on nothing outside but the declaration of its prefix, so the Signature's
+/// start tag is context enough; that it comes out the same in the finished document is checked there.
+fn canonical_signed_info(
+    octets: &[u8],
+    signature_at: usize,
+    signed_info: Range<usize>,
+) -> Result<Vec<u8>, SignError> {
+    let wrong = |_| SignError::read_back("SignedInfo");
+    let head = octets.get(signature_at..signed_info.end).unwrap_or_default();
+    let mut alone = Vec::with_capacity(head.len() + 32);
+    alone.extend_from_slice(head);
+    alone.extend_from_slice(b"</");
+    let name = head.get(1..).unwrap_or_default().split(|&octet| octet == b' ').next().unwrap_or_default();
+    alone.extend_from_slice(name);
+    alone.push(b'>');
+    let document = Document::parse(&alone, &XmlLimits::default())
+        .map_err(|error| SignError::unreadable("SignedInfo", &alone, error))?;
+    let element = document.root().child_elements().next();
+    let element = element.ok_or_else(|| SignError::read_back("SignedInfo"))?;
+    let method = Method::new(Algorithm::Exclusive, Comments::Without);
+    let mut canonical = Vec::with_capacity(head.len() + 64);
+    c14n::canonicalize(&document, &Subtree::element(element.id()), &method, &mut canonical).map_err(wrong)?;
+    Ok(canonical)
+}

@@ -1,0 +1,237 @@
+//! The three steps: prepare, sign anywhere, assemble.
+
+use hpki_core::algorithm::SignatureAlgorithm;
+use hpki_core::certificate::Certificate;
+use hpki_core::crypto::{Digest, digest};
+use hpki_core::signer::{self, SignatureValue, Signer};
+use hpki_core::time::Time;
+
+use crate::document::DocumentKind;
+use crate::dsig::DetachedData;
+use crate::validate::Verifier;
+
+use super::error::SignError;
+use super::fill::Filled;
+use super::plan::PlannedReference;
+use super::properties::Properties;
+use super::read_back::{self, Ours};
+use super::request::Request;
+use super::settings::SigningSettings;
+use super::signed::SignedDocument;
+use super::writer::append_base64_lines;
+
+/// A document that lacks nothing but the signature value. It is owned and `Send`, and can be stored: see
+/// [`Prepared::to_state`].
+#[derive(Clone)]
+pub struct Prepared {
+    pub(super) kind: DocumentKind,
+    pub(super) settings: SigningSettings,
+    pub(super) signing_time: Time,
+    pub(super) request: Request,
+    pub(super) properties: Properties,
+    pub(super) manifest: Vec<PlannedReference>,
+    octets: Vec<u8>,
+    signature_at: usize,
+    value_at: usize,
+    signed_info: Vec<u8>,
+    references: Vec<PlannedReference>,
+    digest: Digest,
+}
+
+/// What the finished document is validated with, beyond its core: trust anchors, lists, the time.
+#[derive(Clone, Copy)]
+pub struct FullValidation<'a> {
+    /// The verifier, told the kind of document where that is not a prescription or dispensing record.
+    pub verifier: &'a Verifier,
+    /// The files of a detached signature; else [`NoDetachedData`](crate::dsig::NoDetachedData).
+    pub detached: &'a dyn DetachedData,
+    /// The time to validate at: usually now.
+    pub at: Time,
+}
+
+/// The parts of a preparation that do not come out of [`Filled`].
+pub(super) struct Preparation {
+    pub(super) kind: DocumentKind,
+    pub(super) settings: SigningSettings,
+    pub(super) signing_time: Time,
+    pub(super) request: Request,
+    pub(super) properties: Properties,
+    pub(super) manifest: Vec<PlannedReference>,
+}
+
+impl Prepared {
+    pub(super) fn new(of: Preparation, filled: Filled) -> Result<Prepared, SignError> {
+        let algorithm = of.settings.algorithm();
+        let unusable = |why: String| SignError::Algorithm { algorithm, why };
+        let of_message = algorithm.digest().ok_or_else(|| unusable("it has no digest".to_owned()))?;
+        let digest = digest(of_message, &filled.signed_info).map_err(|error| unusable(error.to_string()))?;
+        let Filled { octets, signature_at, value_at, signed_info, references } = filled;
+        let Preparation { kind, settings, signing_time, request, properties, manifest } = of;
+        Ok(Prepared {
+            kind,
+            settings,
+            signing_time,
+            request,
+            properties,
+            manifest,
+            octets,
+            signature_at,
+            value_at,
+            signed_info,
+            references,
+            digest,
+        })
+    }
+
+    /// The octets to be signed: SignedInfo, canonicalized.
+    pub fn data_to_be_signed(&self) -> &[u8] {
+        &self.signed_info
+    }
+
+    /// Their digest, with the digest algorithm of [`Prepared::algorithm`]: for cards and services that sign digests.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The algorithm to sign with.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.settings.algorithm()
+    }
+
+    /// The certificate whose key is to sign.
+    pub fn certificate(&self) -> &Certificate {
+        self.settings.certificate()
+    }
+
+    /// The kind of document.
+    pub fn kind(&self) -> DocumentKind {
+        self.kind
+    }
+
+    /// SigningTime, as it was given.
+    pub fn signing_time(&self) -> Time {
+        self.signing_time
+    }
+
+    /// The settings of the preparation; after [`Prepared::from_state`] those the state names, for callers that hold them
+    /// against their own.
+    pub fn settings(&self) -> &SigningSettings {
+        &self.settings
+    }
+
+    /// Signs and assembles in one step.
+    ///
+    /// # Errors
+    /// The signer has another certificate or algorithm than the preparation, or fails; then as
+    /// [`Prepared::assemble`].
+    pub fn sign(self, signer: &mut dyn Signer) -> Result<SignedDocument, SignError> {
+        let value = self.value_of(signer)?;
+        self.finish(&value)
+    }
+
+    /// Signs and assembles, and hands the document out only if it passes full validation.
+    ///
+    /// # Errors
+    /// As [`Prepared::sign`]; [`SignError::NotValid`] with the report.
+    pub fn sign_under(
+        self,
+        signer: &mut dyn Signer,
+        validation: &FullValidation<'_>,
+    ) -> Result<SignedDocument, SignError> {
+        let value = self.value_of(signer)?;
+        validate(self.finish(&value)?, validation)
+    }
+
+    /// Assembles the document with a signature value that was made somewhere else over
+    /// [`Prepared::data_to_be_signed`]: for RSA the signature, for ECDSA r and s one after the other.
+    ///
+    /// The value is verified with the certificate's key; the document is built, parsed and held against the grammar of
+    /// its kind; its references are computed again. Only then is anything handed out.
+    ///
+    /// # Errors
+    /// [`SignError::Value`] for a value that does not fit; [`SignError::ReadBack`] never, unless this library is wrong.
+    pub fn assemble(self, signature_value: &[u8]) -> Result<SignedDocument, SignError> {
+        let value = self.verified(signature_value)?;
+        self.finish(&value)
+    }
+
+    /// As [`Prepared::assemble`], and hands the document out only if it passes full validation.
+    ///
+    /// # Errors
+    /// As [`Prepared::assemble`]; [`SignError::NotValid`] with the report.
+    pub fn assemble_under(
+        self,
+        signature_value: &[u8],
+        validation: &FullValidation<'_>,
+    ) -> Result<SignedDocument, SignError> {
+        let value = self.verified(signature_value)?;
+        validate(self.finish(&value)?, validation)
+    }
+
+    fn verified(&self, octets: &[u8]) -> Result<SignatureValue, SignError> {
+        SignatureValue::verify(self.certificate(), self.algorithm(), &self.signed_info, octets.to_vec())
+            .map_err(SignError::Value)
+    }
+
+    fn value_of(&self, signer: &mut dyn Signer) -> Result<SignatureValue, SignError> {
+        if signer.certificate() != self.certificate() || signer.algorithm() != self.algorithm() {
+            let words =
+                |certificate: &Certificate, algorithm| format!("{} with {algorithm}", certificate.subject());
+            return Err(SignError::OtherSigner {
+                prepared: words(self.certificate(), self.algorithm()),
+                found: words(signer.certificate(), signer.algorithm()),
+            });
+        }
+        signer::sign(signer, &self.signed_info).map_err(SignError::Signer)
+    }
+
+    /// Puts the value in and reads the whole back. The argument is the proof that the value fits.
+    fn finish(mut self, value: &SignatureValue) -> Result<SignedDocument, SignError> {
+        let mut text = Vec::with_capacity(value.octets().len() * 3 / 2);
+        append_base64_lines(value.octets(), &mut text);
+        if self.value_at > self.octets.len() {
+            return Err(SignError::read_back("the place of SignatureValue"));
+        }
+        self.octets.splice(self.value_at..self.value_at, text);
+        self.read_back(value.octets())?;
+        Ok(SignedDocument::new(self.kind, self.octets))
+    }
+
+    /// Reads what was written back; with an empty value before it is signed.
+    pub(super) fn read_back(&self, value: &[u8]) -> Result<(), SignError> {
+        let ours = Ours {
+            settings: &self.settings,
+            signing_time: self.signing_time,
+            signature_at: self.signature_at,
+            signed_info: &self.signed_info,
+            references: &self.references,
+            manifest: &self.manifest,
+            properties: &self.properties,
+            value,
+        };
+        match self.kind {
+            DocumentKind::Prescription | DocumentKind::Dispensing => {
+                read_back::by_grammar(&self.octets, self.kind, &ours)
+            }
+            DocumentKind::Referral | DocumentKind::Generic => read_back::by_signature(&self.octets, &ours),
+        }
+    }
+}
+
+pub(super) fn validate(
+    document: SignedDocument,
+    validation: &FullValidation<'_>,
+) -> Result<SignedDocument, SignError> {
+    let FullValidation { verifier, detached, at } = *validation;
+    match verifier.verify_with_detached(document.octets(), detached, at).into_verified() {
+        Ok(_) => Ok(document),
+        Err(report) => Err(SignError::NotValid(report)),
+    }
+}
+
+/// The kind and the signer; never content.
+impl std::fmt::Debug for Prepared {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Prepared({}, {:?}, {})", self.kind.name(), self.settings, self.signing_time)
+    }
+}

@@ -1,0 +1,111 @@
+//! What is asked to be signed: the inputs of a preparation, from which it can be done again.
+
+use hpki_core::time::Time;
+
+use crate::document::DocumentKind;
+use crate::dsig::Vocabulary;
+
+use super::error::SignError;
+use super::fill::fill;
+use super::identifier::Identity;
+use super::package::XmlRequest;
+use super::plan::{Plan, PlannedReference, Prefixes};
+use super::prepared::{Preparation, Prepared};
+use super::properties::Properties;
+use super::settings::SigningSettings;
+use super::unsigned::{Origin, UnsignedDocument};
+
+/// The inputs.
+#[derive(Clone, Debug)]
+pub(super) enum Request {
+    /// A CSV to become a prescription.
+    Prescription { csv: Vec<u8> },
+    /// A prescription and a CSV to become a dispensing record.
+    Dispensing { prescription: Vec<u8>, csv: Vec<u8> },
+    /// A prescription or dispensing record of another program.
+    Document { kind: DocumentKind, octets: Vec<u8> },
+    /// A letter or another document.
+    Xml(Box<XmlRequest>),
+}
+
+impl Request {
+    /// Prepares. The same request, settings and time give the same octets.
+    pub(super) fn prepare(
+        self,
+        settings: &SigningSettings,
+        signing_time: Time,
+    ) -> Result<Prepared, SignError> {
+        let rules = settings.rules().content_rules;
+        let unsigned = match self {
+            Request::Prescription { ref csv } => UnsignedDocument::prescription(csv, rules)?,
+            Request::Dispensing { ref prescription, ref csv } => {
+                UnsignedDocument::dispensing(prescription, csv, rules)?
+            }
+            Request::Document { kind, ref octets } => UnsignedDocument::from_xml(octets.clone(), kind)?,
+            Request::Xml(request) => return request.prepare(settings, signing_time),
+        };
+        prepare_unsigned(unsigned, self, settings, signing_time)
+    }
+}
+
+/// How often other identifiers are tried where the document has one of them already: by chance once in millions.
+pub(super) const SALTS: u8 = 4;
+
+/// A prescription or dispensing record.
+fn prepare_unsigned(
+    unsigned: UnsignedDocument,
+    request: Request,
+    settings: &SigningSettings,
+    signing_time: Time,
+) -> Result<Prepared, SignError> {
+    let kind = unsigned.kind();
+    settings.check_certificate(kind, signing_time)?;
+    let signature_id = match kind {
+        DocumentKind::Dispensing => "DispensingSign",
+        _ => "PrescriptionSign",
+    };
+    let properties = Properties::NONE;
+    let mut salt = 0;
+    let filled = loop {
+        let identity = identity(settings, signing_time, unsigned.octets(), salt)?;
+        let plan = Plan {
+            settings,
+            signing_time,
+            prefixes: Prefixes::PRESCRIPTION,
+            identity,
+            signature_id: signature_id.to_owned(),
+            references: vec![PlannedReference {
+                name: "Reference1-Detached".to_owned(),
+                uri: format!("#{}", unsigned.signed_id()),
+                r#type: None,
+                transforms: Vec::new(),
+                known: None,
+            }],
+            properties: &properties,
+            objects: Vec::new(),
+        };
+        match fill(unsigned.octets(), &unsigned.place, plan.write()?, Vocabulary::Hpki) {
+            Err(SignError::Identifiers(_)) if salt + 1 < SALTS => salt += 1,
+            other => break other?,
+        }
+    };
+    let settings = settings.clone();
+    let manifest = Vec::new();
+    let of = Preparation { kind, settings, signing_time, request, properties, manifest };
+    let prepared = Prepared::new(of, filled)?;
+    if unsigned.origin == Origin::Given {
+        prepared.read_back(&[])?;
+    }
+    Ok(prepared)
+}
+
+pub(super) fn identity(
+    settings: &SigningSettings,
+    signing_time: Time,
+    signed: &[u8],
+    salt: u8,
+) -> Result<Identity, SignError> {
+    let certificate = settings.certificate().sha256();
+    Identity::new(&certificate, signing_time, &[signed], salt)
+        .map_err(|error| SignError::Algorithm { algorithm: settings.algorithm(), why: error.to_string() })
+}
