@@ -21,7 +21,7 @@ mod search;
 mod validate;
 
 pub use end_entity::{EndEntityRequest, check_end_entity};
-pub use report::{PathReport, VerifiedPath};
+pub use report::{PathParts, PathProof, PathReport, VerifiedPath};
 pub use request::{
     AnyPolicy, ExplicitPolicy, PathRequest, PolicyInputs, PolicyMapping, Proof, RevocationMode,
     SignatureStrength, TestCertificates,

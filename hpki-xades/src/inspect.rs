@@ -196,8 +196,8 @@ fn unreadable(element: Element<'_, '_>, error: &StructureError) -> SignatureInsp
     SignatureInspection {
         path: element.path(),
         core: CoreValidation::Malformed(error.to_string()),
-        signature_method_uri: String::new(),
-        canonicalization_uri: String::new(),
+        signature_method_uri: "".into(),
+        canonicalization_uri: "".into(),
         references: Vec::new(),
         manifest_references: Vec::new(),
         signature_value: Fact::Unknown,

@@ -75,7 +75,8 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     request.test_certificates = trust.test_certificates;
     request.policies = policies;
     if !arguments.role.is_empty() {
-        request.roles = RoleRequirement::AnyOf(input::roles(&arguments.role));
+        request.roles =
+            RoleRequirement::AnyOf(input::roles(&arguments.role).into_iter().map(Into::into).collect());
     }
     let report = validate_path(&request);
     if arguments.json {

@@ -8,6 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::oid::{self, ObjectIdentifier};
 
 /// The graph grew beyond the budget of the caller.
@@ -23,15 +25,49 @@ pub(super) struct PolicyGraph {
     budget: usize,
 }
 
-/// The nodes of one depth by their valid_policy.
-type Level = BTreeMap<ObjectIdentifier, Node>;
+/// Policies of one node; nearly always it is one.
+type Policies = SmallVec<[ObjectIdentifier; 1]>;
 
+/// The nodes of one depth, sorted by their valid_policy.
 #[derive(Debug, Default)]
+struct Level(Vec<Node>);
+
+#[derive(Debug)]
 struct Node {
+    /// The valid_policy. No other node of its depth has the same.
+    policy: ObjectIdentifier,
     /// The expected_policy_set: policies that may follow in the next certificate.
-    expected: Vec<ObjectIdentifier>,
+    expected: Policies,
     /// The valid_policy of each parent, one depth above.
-    parents: Vec<ObjectIdentifier>,
+    parents: Policies,
+}
+
+impl Level {
+    fn find(&self, policy: &ObjectIdentifier) -> Result<usize, usize> {
+        self.0.binary_search_by(|node| node.policy.cmp(policy))
+    }
+
+    fn contains(&self, policy: &ObjectIdentifier) -> bool {
+        self.find(policy).is_ok()
+    }
+
+    /// Puts nodes that were pushed in any order in theirs.
+    fn sort(&mut self) {
+        self.0.sort_unstable_by(|one, other| one.policy.cmp(&other.policy));
+        self.0.dedup_by(|one, other| one.policy == other.policy);
+    }
+}
+
+/// For every policy that the nodes of a level expect, which of them expect it: `(expected, valid_policy)`, sorted.
+struct Followers(Vec<(ObjectIdentifier, ObjectIdentifier)>);
+
+impl Followers {
+    /// The nodes that expect this policy.
+    fn of(&self, policy: &ObjectIdentifier) -> Policies {
+        let first = self.0.partition_point(|(expected, _)| expected < policy);
+        let rest = self.0.get(first..).unwrap_or_default();
+        rest.iter().take_while(|(expected, _)| expected == policy).map(|(_, parent)| *parent).collect()
+    }
 }
 
 /// The outcome of policy processing (RFC 9618, section 5.5, steps 4 to 6 of (g)).
@@ -46,14 +82,15 @@ pub(super) struct PolicySets {
 impl PolicyGraph {
     /// The graph at the trust anchor: every policy is valid. `budget` bounds nodes and edges.
     pub(super) fn new(budget: usize) -> PolicyGraph {
-        let root = Node { expected: vec![oid::ANY_POLICY], parents: Vec::new() };
-        PolicyGraph { levels: vec![Level::from([(oid::ANY_POLICY, root)])], budget }
+        let expected = smallvec![oid::ANY_POLICY];
+        let root = Node { policy: oid::ANY_POLICY, expected, parents: Policies::new() };
+        PolicyGraph { levels: vec![Level(vec![root])], budget }
     }
 
     /// Whether no policy is left. Every node has a parent, so the graph is empty when its last level is;
     /// nodes above without children never matter again and need not be deleted one by one.
     pub(super) fn is_null(&self) -> bool {
-        self.levels.last().is_none_or(Level::is_empty)
+        self.levels.last().is_none_or(|level| level.0.is_empty())
     }
 
     /// Steps (d) and (e) of section 6.1.3: the next certificate has these policies, or no extension at all.
@@ -64,25 +101,32 @@ impl PolicyGraph {
         any_policy_counts: bool,
     ) -> Result<(), GraphTooLarge> {
         let Some(policies) = policies else {
-            self.levels.push(Level::new());
+            self.levels.push(Level::default());
             return Ok(());
         };
         let followers = self.followers()?;
-        let any_above = self.levels.last().is_some_and(|level| level.contains_key(&oid::ANY_POLICY));
-        let mut level = Level::new();
+        let any_above = self.levels.last().is_some_and(|level| level.contains(&oid::ANY_POLICY));
+        let mut level = Level(Vec::with_capacity(policies.len().min(4)));
         for &policy in policies.iter().filter(|&&policy| policy != oid::ANY_POLICY) {
-            match followers.get(&policy) {
-                Some(parents) => self.add_node(&mut level, policy, parents)?,
-                None if any_above => self.add_node(&mut level, policy, &[oid::ANY_POLICY])?,
-                None => {}
+            let parents = followers.of(&policy);
+            if !parents.is_empty() {
+                self.add_node(&mut level, policy, parents)?;
+            } else if any_above {
+                self.add_node(&mut level, policy, smallvec![oid::ANY_POLICY])?;
             }
         }
+        level.sort();
         if any_policy_counts && policies.contains(&oid::ANY_POLICY) {
-            for (&policy, parents) in &followers {
-                if !level.contains_key(&policy) {
+            let of_certificate = level.0.len();
+            for group in followers.0.chunk_by(|one, other| one.0 == other.0) {
+                let Some(&(policy, _)) = group.first() else { continue };
+                let known = level.0.get(..of_certificate).unwrap_or_default();
+                if known.binary_search_by(|node| node.policy.cmp(&policy)).is_err() {
+                    let parents = group.iter().map(|(_, parent)| *parent).collect();
                     self.add_node(&mut level, policy, parents)?;
                 }
             }
+            level.sort();
         }
         self.levels.push(level);
         Ok(())
@@ -97,7 +141,9 @@ impl PolicyGraph {
     ) -> Result<(), GraphTooLarge> {
         if !mapping_allowed {
             if let Some(level) = self.levels.last_mut() {
-                mappings.iter().for_each(|(issuer_domain, _)| drop(level.remove(issuer_domain)));
+                let mut mapped: Vec<_> = mappings.iter().map(|(issuer_domain, _)| *issuer_domain).collect();
+                mapped.sort_unstable();
+                level.0.retain(|node| mapped.binary_search(&node.policy).is_err());
             }
             return Ok(());
         }
@@ -107,16 +153,15 @@ impl PolicyGraph {
         }
         self.spend(mappings.len())?;
         let Some(level) = self.levels.last_mut() else { return Ok(()) };
-        let any_present = level.contains_key(&oid::ANY_POLICY);
+        let any_present = level.contains(&oid::ANY_POLICY);
         for (policy, set) in expected {
-            let set = set.into_iter().collect();
-            match level.get_mut(&policy) {
-                Some(node) => node.expected = set,
-                None if any_present => {
-                    let parents = vec![oid::ANY_POLICY];
-                    level.insert(policy, Node { expected: set, parents });
+            let expected = set.into_iter().collect();
+            match level.find(&policy) {
+                Ok(found) => level.0[found].expected = expected,
+                Err(place) if any_present => {
+                    level.0.insert(place, Node { policy, expected, parents: smallvec![oid::ANY_POLICY] });
                 }
-                None => {}
+                Err(_) => {}
             }
         }
         Ok(())
@@ -139,47 +184,48 @@ impl PolicyGraph {
     /// The policies of the valid_policy_node_set: nodes below anyPolicy alone that a node of the last depth
     /// descends from, and anyPolicy if it holds down to the last certificate.
     fn authority_constrained(&self) -> Vec<ObjectIdentifier> {
-        let mut found = BTreeSet::new();
-        let mut alive: BTreeSet<ObjectIdentifier> =
-            self.levels.last().into_iter().flat_map(|level| level.keys().copied()).collect();
-        if alive.contains(&oid::ANY_POLICY) {
-            found.insert(oid::ANY_POLICY);
+        let mut found = Vec::new();
+        // Sorted, as the nodes of a level are.
+        let mut alive: SmallVec<[ObjectIdentifier; 4]> =
+            self.levels.last().into_iter().flat_map(|level| &level.0).map(|node| node.policy).collect();
+        if alive.binary_search(&oid::ANY_POLICY).is_ok() {
+            found.push(oid::ANY_POLICY);
         }
         for level in self.levels.iter().skip(1).rev() {
-            let mut parents_alive = BTreeSet::new();
-            for (policy, node) in level.iter().filter(|(policy, _)| alive.contains(policy)) {
-                if *policy != oid::ANY_POLICY && node.parents == [oid::ANY_POLICY] {
-                    found.insert(*policy);
+            let mut parents_alive = SmallVec::new();
+            for node in level.0.iter().filter(|node| alive.binary_search(&node.policy).is_ok()) {
+                if node.policy != oid::ANY_POLICY && node.parents.as_slice() == [oid::ANY_POLICY] {
+                    found.push(node.policy);
                 }
-                parents_alive.extend(node.parents.iter().copied());
+                parents_alive.extend_from_slice(&node.parents);
             }
+            parents_alive.sort_unstable();
+            parents_alive.dedup();
             alive = parents_alive;
         }
-        found.into_iter().collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    /// For every expected policy of the last level, the nodes that expect it.
-    fn followers(&mut self) -> Result<BTreeMap<ObjectIdentifier, Vec<ObjectIdentifier>>, GraphTooLarge> {
-        let mut followers: BTreeMap<ObjectIdentifier, Vec<ObjectIdentifier>> = BTreeMap::new();
-        let mut edges = 0;
-        for (policy, node) in self.levels.last().into_iter().flatten() {
-            for &expected in &node.expected {
-                followers.entry(expected).or_default().push(*policy);
-                edges += 1;
-            }
-        }
-        self.spend(edges)?;
-        Ok(followers)
+    /// What the nodes of the last level expect.
+    fn followers(&mut self) -> Result<Followers, GraphTooLarge> {
+        let nodes = self.levels.last().into_iter().flat_map(|level| &level.0);
+        let edges = nodes.flat_map(|node| node.expected.iter().map(|&expected| (expected, node.policy)));
+        let mut followers: Vec<_> = edges.collect();
+        self.spend(followers.len())?;
+        followers.sort_unstable();
+        Ok(Followers(followers))
     }
 
     fn add_node(
         &mut self,
         level: &mut Level,
         policy: ObjectIdentifier,
-        parents: &[ObjectIdentifier],
+        parents: Policies,
     ) -> Result<(), GraphTooLarge> {
         self.spend(1)?;
-        level.insert(policy, Node { expected: vec![policy], parents: parents.to_vec() });
+        level.0.push(Node { policy, expected: smallvec![policy], parents });
         Ok(())
     }
 

@@ -4,6 +4,8 @@
 //! here, in its order. The extensions of a trust anchor that is given as a certificate count as well
 //! (RFC 5937): an anchor that may not issue, or only under some names, is not trusted with more.
 
+use smallvec::SmallVec;
+
 use crate::certificate::{Certificate, KeyUsage, Version};
 use crate::key::{Curve, KeyKind};
 use crate::limits::PathLimits;
@@ -324,7 +326,7 @@ fn validity_detail(certificate: &Certificate, at: Time) -> String {
 }
 
 /// The policies of a certificate; `None` where it has no such extension.
-fn policy_identifiers(certificate: &Certificate) -> Option<Vec<ObjectIdentifier>> {
+fn policy_identifiers(certificate: &Certificate) -> Option<SmallVec<[ObjectIdentifier; 4]>> {
     let policies = certificate.extensions().certificate_policies()?;
     Some(policies.iter().map(|information| information.policy).collect())
 }

@@ -50,6 +50,27 @@ pub struct VerifiedPath {
     trust_anchor: TrustAnchor,
 }
 
+/// The parts of a [`PathReport`] that was taken apart.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PathParts {
+    /// Every check made on the path that is reported, in order.
+    pub checks: CheckList,
+    /// The certificates; see [`PathReport::path`].
+    pub path: Vec<Certificate>,
+    /// Which of HPKI's policies the end entity has.
+    pub hpki_policy: CertificatePolicyKind,
+    /// The professional roles in the end entity.
+    pub roles: HcRoles,
+    /// The proof that the path passed. Neither the checks nor anything else here is one.
+    pub proof: Option<PathProof>,
+}
+
+/// Having it proves that a certification path was validated: which one, its owner must keep in mind. The only way to
+/// one is [`PathReport::into_parts`].
+#[derive(Debug)]
+pub struct PathProof(());
+
 impl Attempt {
     pub(super) fn verdict(&self) -> Verdict {
         match (self.checks.objection(), &self.completion) {
@@ -113,6 +134,16 @@ impl PathReport {
     /// The time the path was judged at.
     pub fn at(&self) -> Time {
         self.attempt.at
+    }
+
+    /// Takes the report apart, for a caller that makes it part of its own.
+    pub fn into_parts(self) -> PathParts {
+        let proof = match (self.attempt.verdict(), &self.attempt.completion) {
+            (Verdict::PASSED, Completion::Whole(_)) => Some(PathProof(())),
+            _ => None,
+        };
+        let Attempt { checks, path, hpki_policy, roles, .. } = *self.attempt;
+        PathParts { checks, path, hpki_policy, roles, proof }
     }
 
     /// The proof, or the report back where there is an objection.

@@ -1,5 +1,7 @@
 //! Whether the end entity has a professional role that is asked for.
 
+use std::borrow::Cow;
+
 use super::finding::*;
 use crate::certificate::{HcActor, HcRoles};
 use crate::oid;
@@ -13,7 +15,7 @@ pub enum RoleRequirement {
     #[default]
     None,
     /// One of these names (`Medical Doctor`) under Japan's coding scheme, compared octet by octet.
-    AnyOf(Vec<String>),
+    AnyOf(Vec<Cow<'static, str>>),
 }
 
 /// How one role stands to the requirement.
@@ -63,9 +65,11 @@ pub(crate) fn check_roles(
     }
 }
 
-fn standing(actor: &HcActor, wanted: &[String], table: &RoleTable) -> Standing {
+fn standing(actor: &HcActor, wanted: &[Cow<'static, str>], table: &RoleTable) -> Standing {
     match (&actor.coding_scheme, &actor.code_data_free_text) {
-        (Some(oid::HPKI_CODING_SCHEME), Some(text)) if wanted.contains(text) => Standing::Sufficient,
+        (Some(oid::HPKI_CODING_SCHEME), Some(text)) if wanted.iter().any(|name| name == text) => {
+            Standing::Sufficient
+        }
         (Some(oid::HPKI_CODING_SCHEME), Some(text)) if table.get(text).is_some() => {
             Standing::Lacking(&ROLE_NOT_ALLOWED)
         }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::time::Time;
+
 /// What a check looked at, in words that need no translation: a subject name, a time, an element's path,
 /// `expected … found …`. Never content of the document. Shown in at most 500 bytes.
 ///
@@ -18,6 +20,8 @@ enum Words {
     None,
     Static(&'static str),
     Written(Arc<str>),
+    Count(usize, &'static str),
+    Time(Time, &'static str),
     Later(Arc<dyn fmt::Display + Send + Sync>),
 }
 
@@ -28,6 +32,16 @@ impl Detail {
     /// Words that are known when the program is built.
     pub const fn fixed(words: &'static str) -> Detail {
         Detail(Words::Static(words))
+    }
+
+    /// A number of things: `12 octets`.
+    pub const fn count(number: usize, things: &'static str) -> Detail {
+        Detail(Words::Count(number, things))
+    }
+
+    /// A time, and what there is to say about it: `2026-11-21T00:00:00Z, the caller's time`.
+    pub const fn time(time: Time, about: &'static str) -> Detail {
+        Detail(Words::Time(time, about))
     }
 
     /// A value that is written out when the detail is read.
@@ -48,6 +62,7 @@ impl Detail {
             Words::None => true,
             Words::Static(words) => words.is_empty(),
             Words::Written(words) => words.is_empty(),
+            Words::Count(..) | Words::Time(..) => false,
             Words::Later(_) => self.to_string().is_empty(),
         }
     }
@@ -67,6 +82,9 @@ impl fmt::Display for Detail {
             Words::None => Ok(()),
             Words::Static(words) => formatter.write_str(cut(words).0),
             Words::Written(words) => write_cut(words, formatter),
+            Words::Count(number, things) => write!(formatter, "{number} {things}"),
+            Words::Time(time, "") => write!(formatter, "{time}"),
+            Words::Time(time, about) => write!(formatter, "{time}, {about}"),
             Words::Later(value) => write_cut(&value.to_string(), formatter),
         }
     }
@@ -92,6 +110,12 @@ impl From<&str> for Detail {
             "" => Detail(Words::None),
             _ => Detail(Words::Written(words.into())),
         }
+    }
+}
+
+impl From<Arc<str>> for Detail {
+    fn from(words: Arc<str>) -> Detail {
+        Detail(Words::Written(words))
     }
 }
 
@@ -148,6 +172,10 @@ mod tests {
         assert_eq!(later, Detail::from("1 of 2"));
         assert_eq!(Detail::fixed("1 of 2"), "1 of 2");
         assert_eq!(Detail::later(12), "12");
+        assert_eq!(Detail::count(12, "octets"), "12 octets");
+        let time = Time::from_rfc3339("2026-11-21T09:00:00+09:00").unwrap();
+        assert_eq!(Detail::time(time, "the caller's time"), "2026-11-21T00:00:00Z, the caller's time");
+        assert_eq!(Detail::time(time, ""), "2026-11-21T00:00:00Z");
         assert_ne!(later, Detail::from(""));
         assert!(Detail::from("").is_empty() && Detail::later("").is_empty() && !later.is_empty());
     }

@@ -119,7 +119,7 @@ impl Signature {
             indication: report.verdict.indication().name(),
             sub_indication: sub_indication(report.verdict),
             level: report.level.name(),
-            signature_method: report.signature_method_uri.clone(),
+            signature_method: report.signature_method_uri.to_string(),
             claimed_signing_time: report.claimed_signing_time.map(|time| time.to_string()),
             proven_time: report.proven_time.map(|time| time.to_string()),
             signer: report
@@ -136,7 +136,7 @@ impl Signature {
 
 impl Reference {
     fn of(report: &ReferenceReport) -> Reference {
-        Reference { uri: report.uri.clone(), digest_ok: truth(report.digest) }
+        Reference { uri: report.uri.as_deref().map(str::to_owned), digest_ok: truth(report.digest) }
     }
 }
 

@@ -108,7 +108,7 @@ fn signature_section(number: usize, signature: &SignatureReport, language: Langu
     let mut facts = FactList::new(language);
     facts.add(words::PLACE, signature.path.as_str());
     facts.add(words::LEVEL, signature.level.name());
-    facts.add(words::METHOD, signature.signature_method_uri.as_str());
+    facts.add(words::METHOD, signature.signature_method_uri.as_ref());
     if let Some(signer) = &signature.signer {
         words::certificate_facts(&mut facts, &signer.certificate, signer.policy);
     }

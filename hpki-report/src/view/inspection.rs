@@ -41,8 +41,8 @@ fn signature_section(number: usize, signature: &SignatureInspection, language: L
     let mut facts = FactList::new(language);
     facts.add(words::PLACE, signature.path.as_str());
     facts.add(words::CORE, core(&signature.core, language));
-    facts.add(words::METHOD, signature.signature_method_uri.as_str());
-    facts.add(words::CANONICALIZATION, signature.canonicalization_uri.as_str());
+    facts.add(words::METHOD, signature.signature_method_uri.as_ref());
+    facts.add(words::CANONICALIZATION, signature.canonicalization_uri.as_ref());
     facts.add(words::VALUE, fact(signature.signature_value).in_language(language));
     for reference in &signature.references {
         reference_facts(&mut facts, reference);
@@ -65,7 +65,7 @@ fn reference_facts(facts: &mut FactList, reference: &ReferenceInspection) {
     facts.add(words::REFERENCE, format!("{uri}  {}", fact(reference.digest).in_language(language)));
     facts.add_some(words::PROBLEM, reference.problem.as_deref());
     facts.add_all(words::TRANSFORM, reference.transforms.iter().cloned());
-    facts.add(words::DIGEST_METHOD, reference.digest_method_uri.as_str());
+    facts.add(words::DIGEST_METHOD, reference.digest_method_uri.as_ref());
     if !reference.computed.is_empty() {
         facts.add(words::COMPUTED, digest(&reference.computed));
     }

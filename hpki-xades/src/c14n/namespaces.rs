@@ -1,5 +1,7 @@
 //! Which namespace declarations are rendered where (C14N 1.0, section 2.3; Exclusive C14N, section 3).
 
+use smallvec::SmallVec;
+
 use crate::xml::{BindingId, DECLARES, Document, IS_DECLARATION, NO_NAMESPACE, PrefixId, UriId, XML_BINDING};
 
 use super::method::{Algorithm, Method};
@@ -15,20 +17,20 @@ pub(super) struct Namespaces<'d, 'i> {
     document: &'d Document<'i>,
     is_exclusive: bool,
     /// By prefix: whether exclusive canonicalization treats it as inclusive.
-    is_listed: Vec<bool>,
+    is_listed: SmallVec<[bool; 8]>,
     /// By prefix: the namespace name that was rendered last.
-    rendered: Vec<UriId>,
+    rendered: SmallVec<[UriId; 8]>,
     /// What `rendered` held before: prefix, namespace name.
-    replaced: Vec<Declaration>,
+    replaced: SmallVec<[Declaration; 8]>,
     /// Declarations of the current element, sorted by prefix.
-    pub(super) declarations: Vec<Declaration>,
+    pub(super) declarations: SmallVec<[Declaration; 4]>,
 }
 
 impl<'d, 'i> Namespaces<'d, 'i> {
     pub(super) fn new(document: &'d Document<'i>, method: &Method) -> Self {
         let names = document.names();
         let is_exclusive = method.algorithm == Algorithm::Exclusive;
-        let mut is_listed = Vec::new();
+        let mut is_listed = SmallVec::new();
         for prefix in method.inclusive_prefixes.iter().filter(|_| is_exclusive) {
             let prefix = if prefix == "#default" { "" } else { prefix.as_str() };
             if let Some(number) = names.prefixes.find(prefix) {
@@ -40,9 +42,9 @@ impl<'d, 'i> Namespaces<'d, 'i> {
             document,
             is_exclusive,
             is_listed,
-            rendered: vec![0; names.prefixes.len()],
-            replaced: Vec::new(),
-            declarations: Vec::new(),
+            rendered: SmallVec::from_elem(0, names.prefixes.len()),
+            replaced: SmallVec::new(),
+            declarations: SmallVec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::Sink;
 use crate::xml::{Place, reference};
 
 /// Octets collected before the sink gets them; a digest takes them at full speed from about here.
-const BUFFER: usize = 16 << 10;
+const BUFFER: usize = 1 << 10;
 
 pub(super) struct Output<'s> {
     sink: &'s mut dyn Sink,
@@ -23,7 +23,15 @@ pub(super) struct Output<'s> {
 
 impl<'s> Output<'s> {
     pub(super) fn new(sink: &'s mut dyn Sink, source: &'s str, budget: usize) -> Self {
-        Output { sink, source, start: 0, end: 0, buffer: Vec::new(), budget, is_exhausted: false }
+        Output {
+            sink,
+            source,
+            start: 0,
+            end: 0,
+            buffer: Vec::with_capacity(BUFFER),
+            budget,
+            is_exhausted: false,
+        }
     }
 
     /// Writes octets of the file as they stand.

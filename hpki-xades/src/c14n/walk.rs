@@ -1,6 +1,8 @@
 //! Through the subtree in document order (C14N 1.0, section 2.2), with a list of open elements in place of
 //! recursion.
 
+use smallvec::SmallVec;
+
 use super::error::C14nError;
 use super::inherited::{Inherited, inherited};
 use super::method::{Comments, Method};
@@ -37,7 +39,7 @@ pub(super) fn canonicalize(
         comments: method.comments,
         namespaces: Namespaces::new(document, method),
         tags: Tags::new(document),
-        open: Vec::new(),
+        open: SmallVec::new(),
         output: Output::new(sink, document.text(), limit),
     };
     match apex {
@@ -79,7 +81,7 @@ struct Walk<'d, 'i> {
     comments: Comments,
     namespaces: Namespaces<'d, 'i>,
     tags: Tags<'d, 'i>,
-    open: Vec<Open>,
+    open: SmallVec<[Open; 16]>,
     output: Output<'d>,
 }
 

@@ -5,8 +5,10 @@
 
 use hpki_core::report::{CheckList, Detail, SubIndication};
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::dsig::{Identifiers, Signature, SignatureLimits};
-use crate::xades::{QualifyingProperties, SignedProperties};
+use crate::xades::QualifyingProperties;
 use crate::xml::{Document, Element, Node};
 
 use super::findings;
@@ -30,8 +32,8 @@ pub(crate) struct RecognisedSignature<'d, 'i> {
     /// The kind of document this signature is for; decides the roles.
     pub(crate) kind: DocumentKind,
     pub(crate) signature: Signature<'d, 'i>,
+    /// With SignedProperties, or the form would not be right.
     pub(crate) qualifying: QualifyingProperties<'d, 'i>,
-    pub(crate) signed_properties: SignedProperties<'d, 'i>,
     /// The CSV: the signed leaf decoded from base64.
     pub(crate) payload: Vec<u8>,
     /// Warnings about this signature's form.
@@ -72,7 +74,7 @@ pub(crate) fn recognise<'d, 'i>(
     Ok(Recognised { kind, signatures })
 }
 
-fn places<'d, 'i>(outline: &Outline<'d, 'i>) -> Vec<SignaturePlace<'d, 'i>> {
+fn places<'d, 'i>(outline: &Outline<'d, 'i>) -> SmallVec<[SignaturePlace<'d, 'i>; 2]> {
     let of_prescription = |parts: &PrescriptionParts<'d, 'i>| SignaturePlace {
         kind: DocumentKind::Prescription,
         signature: parts.signature,
@@ -80,7 +82,7 @@ fn places<'d, 'i>(outline: &Outline<'d, 'i>) -> Vec<SignaturePlace<'d, 'i>> {
         content: parts.content,
     };
     match outline {
-        Outline::Prescription(parts) => vec![of_prescription(parts)],
+        Outline::Prescription(parts) => smallvec![of_prescription(parts)],
         Outline::Dispensing(parts) => {
             let outer = SignaturePlace {
                 kind: DocumentKind::Dispensing,
@@ -88,7 +90,7 @@ fn places<'d, 'i>(outline: &Outline<'d, 'i>) -> Vec<SignaturePlace<'d, 'i>> {
                 signed: parts.signed,
                 content: parts.content,
             };
-            vec![outer, of_prescription(&parts.prescription)]
+            smallvec![outer, of_prescription(&parts.prescription)]
         }
     }
 }
@@ -100,7 +102,7 @@ fn check_comments(
     outline: &Outline<'_, '_>,
     checks: &mut CheckList,
 ) -> Result<(), Refused> {
-    let mut signed_ranges = Vec::with_capacity(8);
+    let mut signed_ranges: SmallVec<[_; 8]> = SmallVec::new();
     for place in places(outline) {
         signed_ranges.push(place.signed.byte_range());
         // No other element has these names: that was checked before.

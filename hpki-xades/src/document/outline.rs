@@ -2,6 +2,8 @@
 
 use hpki_core::report::{CheckList, Detail, SubIndication};
 
+use smallvec::SmallVec;
+
 use crate::dsig::{self, is_white_space};
 use crate::xml::{Attribute, Document, Element, Node, NodeId, XML_NAMESPACE};
 
@@ -184,8 +186,8 @@ fn only_signature<'d, 'i>(sign: Element<'d, 'i>, checks: &mut CheckList) -> Resu
 /// The child elements of one element by name, without regard to order (the order is not known to be fixed).
 struct Places<'d, 'i, 'c> {
     parent: Element<'d, 'i>,
-    children: Vec<Element<'d, 'i>>,
-    known: Vec<NodeId>,
+    children: SmallVec<[Element<'d, 'i>; 8]>,
+    known: SmallVec<[NodeId; 8]>,
     checks: &'c mut CheckList,
 }
 
@@ -202,7 +204,7 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
                 return Err(Refused);
             }
         }
-        Ok(Places { parent, children: parent.child_elements().collect(), known: Vec::new(), checks })
+        Ok(Places { parent, children: parent.child_elements().collect(), known: SmallVec::new(), checks })
     }
 
     fn at_most_once(&mut self, name: &str) -> Result<Option<Element<'d, 'i>>, Refused> {
@@ -236,12 +238,12 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
 
     /// Warns of children and attributes nobody knows. Attributes of the signed elements are the signer's matter.
     fn end(self) {
-        let (known, unknown): (Vec<Element>, Vec<Element>) =
-            self.children.iter().copied().partition(|child| self.known.contains(&child.id()));
-        for child in unknown {
+        let is_known_child = |child: &&Element<'_, '_>| self.known.contains(&child.id());
+        for child in self.children.iter().filter(|child| !is_known_child(child)) {
             self.checks.warning(&findings::UNKNOWN_ELEMENT, child.path());
         }
-        let unsigned = known.into_iter().filter(|child| !SIGNED_ELEMENTS.contains(&child.local_name()));
+        let known = self.children.iter().copied().filter(|child| is_known_child(&child));
+        let unsigned = known.filter(|child| !SIGNED_ELEMENTS.contains(&child.local_name()));
         for element in std::iter::once(self.parent).chain(unsigned) {
             for attribute in element.attributes().filter(|attribute| !is_known(attribute)) {
                 let name: String = attribute.local_name().chars().take(64).collect();

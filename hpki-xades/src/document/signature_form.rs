@@ -37,17 +37,17 @@ pub(super) fn recognise_signature<'d, 'i>(
         Err(error) => return form.refuse(finding_of(&error), error.to_string()),
     };
     let qualifying = form.qualifying_properties(&signature, limits)?;
-    let Some(signed_properties) = qualifying.signed.clone() else {
+    let Some(signed_properties) = &qualifying.signed else {
         return form.refuse(&findings::QUALIFYING_PROPERTIES, "no SignedProperties".to_owned());
     };
-    form.check_references(&signature, &signed_properties, identifiers)?;
+    form.check_references(&signature, signed_properties, identifiers)?;
     form.check_canonicalization(&signature)?;
     let payload = form.payload()?;
     form.warn_of_signature(&signature);
-    form.warn_of_properties(&qualifying, &signed_properties);
+    form.warn_of_properties(&qualifying, signed_properties);
     let warnings = form.warnings;
     let kind = place.kind;
-    Ok(RecognisedSignature { kind, signature, qualifying, signed_properties, payload, checks: warnings })
+    Ok(RecognisedSignature { kind, signature, qualifying, payload, checks: warnings })
 }
 
 /// Too many transforms or prefixes are a matter of transforms; everything else is of structure.
@@ -158,7 +158,9 @@ impl<'d, 'i> Form<'d, 'i, '_> {
                 self.checks.passed(&findings::CANONICALIZATION_METHOD, Detail::fixed(method.uri()));
                 Ok(())
             }
-            _ => self.refuse(&findings::CANONICALIZATION_METHOD, signed_info.canonicalization_uri.clone()),
+            _ => {
+                self.refuse(&findings::CANONICALIZATION_METHOD, signed_info.canonicalization_uri.to_string())
+            }
         }
     }
 
@@ -172,10 +174,7 @@ impl<'d, 'i> Form<'d, 'i, '_> {
         match decode_base64(&text) {
             Ok(payload) if !payload.is_empty() => {
                 let length = payload.len();
-                self.checks.passed(
-                    &findings::PAYLOAD,
-                    Detail::written_by(move |out| write!(out, "{length} octets")),
-                );
+                self.checks.passed(&findings::PAYLOAD, Detail::count(length, "octets"));
                 Ok(payload)
             }
             Ok(_) => self.refuse(&findings::PAYLOAD, format!("{} is empty", content.path())),

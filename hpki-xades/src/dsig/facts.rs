@@ -70,7 +70,7 @@ pub fn signed_info_octets(
     signed_info: &SignedInfo<'_, '_>,
 ) -> Result<Vec<u8>, SignatureValueFacts> {
     let Some(method) = &signed_info.canonicalization else {
-        let uri = signed_info.canonicalization_uri.clone();
+        let uri = signed_info.canonicalization_uri.to_string();
         return Err(SignatureValueFacts::CanonicalizationUnsupported(uri));
     };
     let mut octets = Vec::with_capacity(2048);
@@ -109,7 +109,7 @@ fn value_facts(
 ) -> SignatureValueFacts {
     let method = &signature.signed_info.signature_method;
     let Some(algorithm) = &method.algorithm else {
-        return SignatureValueFacts::MethodUnsupported(method.uri.clone());
+        return SignatureValueFacts::MethodUnsupported(method.uri.to_string());
     };
     let octets = match signed_info_octets(document, &signature.signed_info) {
         Ok(octets) => octets,

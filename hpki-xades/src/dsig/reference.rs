@@ -45,7 +45,7 @@ pub struct Reference<'d, 'i> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestMethod {
     /// The Algorithm URI as written.
-    pub uri: String,
+    pub uri: Cow<'static, str>,
     /// The algorithm, if it has a name here.
     pub algorithm: Option<DigestAlgorithm>,
 }
@@ -105,6 +105,7 @@ impl DigestMethod {
         let uri = algorithm_of(element)?;
         let plain = element.child_elements().next().is_none();
         let algorithm = if plain { DigestAlgorithm::from_xml_uri(&uri) } else { None };
+        let uri = as_written(uri, algorithm.map(DigestAlgorithm::xml_uri));
         Ok(DigestMethod { uri, algorithm })
     }
 }
@@ -136,10 +137,10 @@ impl Transform {
             return Ok(Transform::Canonicalization(method));
         }
         let plain = element.child_elements().next().is_none();
-        Ok(match uri.as_str() {
+        Ok(match uri.as_ref() {
             ENVELOPED_SIGNATURE if plain => Transform::EnvelopedSignature,
             BASE64 if plain => Transform::Base64,
-            _ => Transform::Unsupported(uri),
+            _ => Transform::Unsupported(uri.into_owned()),
         })
     }
 
@@ -155,8 +156,16 @@ impl Transform {
 }
 
 /// The Algorithm attribute.
-pub(crate) fn algorithm_of(element: Element<'_, '_>) -> Result<String, StructureError> {
+pub(crate) fn algorithm_of<'d>(element: Element<'d, '_>) -> Result<Cow<'d, str>, StructureError> {
     required_attribute(element, "Algorithm")
+}
+
+/// A URI as it was written, which nearly always is the one that the standard gives to what it names.
+pub(crate) fn as_written(uri: Cow<'_, str>, standard: Option<&'static str>) -> Cow<'static, str> {
+    match standard {
+        Some(standard) if standard == uri => Cow::Borrowed(standard),
+        _ => Cow::Owned(uri.into_owned()),
+    }
 }
 
 /// The canonicalization that an Algorithm URI and the element's children (InclusiveNamespaces) name; `None` when
@@ -276,9 +285,9 @@ pub fn digest_reference(
 ) -> Result<DigestedOctets, ReferenceProblem> {
     let method = &reference.digest_method;
     let algorithm =
-        method.algorithm.ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.clone()))?;
+        method.algorithm.ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.to_string()))?;
     let mut sink = DigestSink::new(algorithm, keep)
-        .ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.clone()))?;
+        .ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.to_string()))?;
     // XMLDSig, section 4.4.3.2: a node-set at the end is canonicalized with inclusive C14N 1.0.
     write_reference_octets(context, reference, &INCLUSIVE, &mut sink)?;
     Ok(sink.finish())

@@ -1,11 +1,13 @@
 //! The Signature element: its children in the schema's strict order, values decoded, nothing judged.
 
+use std::borrow::Cow;
+
 use hpki_core::algorithm::SignatureAlgorithm;
 
 use crate::c14n::Method;
 use crate::xml::Element;
 
-use super::reference::{Reference, algorithm_of, parse_c14n_method};
+use super::reference::{Reference, algorithm_of, as_written, parse_c14n_method};
 use super::structure::{ChildSequence, StructureError, StructureErrorKind, base64_leaf};
 use super::{NAMESPACE, SignatureLimits};
 
@@ -35,7 +37,7 @@ pub struct SignedInfo<'d, 'i> {
     /// The element.
     pub element: Element<'d, 'i>,
     /// The URI of CanonicalizationMethod as written.
-    pub canonicalization_uri: String,
+    pub canonicalization_uri: Cow<'static, str>,
     /// The method, if it is one that is implemented.
     pub canonicalization: Option<Method>,
     /// SignatureMethod.
@@ -48,7 +50,7 @@ pub struct SignedInfo<'d, 'i> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureMethod {
     /// The Algorithm URI as written.
-    pub uri: String,
+    pub uri: Cow<'static, str>,
     /// The algorithm, if it has a name here. Parameters make it unknown: none is defined for those accepted.
     pub algorithm: Option<SignatureAlgorithm>,
 }
@@ -117,6 +119,8 @@ impl<'d, 'i> SignedInfo<'d, 'i> {
         let canonicalization_element = children.required(NAMESPACE, "CanonicalizationMethod")?;
         let canonicalization_uri = algorithm_of(canonicalization_element)?;
         let canonicalization = parse_c14n_method(canonicalization_element, &canonicalization_uri, limits)?;
+        let canonicalization_uri =
+            as_written(canonicalization_uri, canonicalization.as_ref().map(Method::uri));
         let signature_method =
             SignatureMethod::from_element(children.required(NAMESPACE, "SignatureMethod")?)?;
         let references = Reference::sequence(children, element, limits)?;
@@ -130,6 +134,7 @@ impl SignatureMethod {
         // HMACOutputLength and RSAPSSParams change the meaning of the URI: not understood is not guessed.
         let plain = element.child_elements().next().is_none();
         let algorithm = if plain { SignatureAlgorithm::from_xml_uri(&uri) } else { None };
+        let uri = as_written(uri, algorithm.and_then(|algorithm| algorithm.xml_uri()));
         Ok(SignatureMethod { uri, algorithm })
     }
 }

@@ -1,5 +1,9 @@
 //! Walking the children of an element in the order a schema gives them.
 
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
 use crate::xml::{Element, Node, TextError};
 
 /// What is wrong with the structure of a Signature or of its XAdES properties, and where.
@@ -60,7 +64,7 @@ impl StructureError {
 /// passed over (the grammars that forbid them look for themselves); text other than white space is an error.
 pub struct ChildSequence<'d, 'i> {
     parent: Element<'d, 'i>,
-    children: Vec<Element<'d, 'i>>,
+    children: SmallVec<[Element<'d, 'i>; 8]>,
     next: usize,
 }
 
@@ -70,7 +74,7 @@ impl<'d, 'i> ChildSequence<'d, 'i> {
     /// # Errors
     /// Text between the elements.
     pub fn of(parent: Element<'d, 'i>) -> Result<ChildSequence<'d, 'i>, StructureError> {
-        let mut children = Vec::with_capacity(4);
+        let mut children = SmallVec::new();
         for node in parent.children() {
             match node {
                 Node::Element(element) => children.push(element),
@@ -132,12 +136,12 @@ pub(crate) fn is_white_space(text: &str) -> bool {
 }
 
 /// An attribute without namespace that must be there.
-pub(crate) fn required_attribute(
-    element: Element<'_, '_>,
+pub(crate) fn required_attribute<'d>(
+    element: Element<'d, '_>,
     name: &'static str,
-) -> Result<String, StructureError> {
+) -> Result<Cow<'d, str>, StructureError> {
     match element.attribute(name) {
-        Some(value) => Ok(value.into_owned()),
+        Some(value) => Ok(value),
         None => Err(StructureError::new(StructureErrorKind::AttributeMissing(name), element)),
     }
 }
@@ -153,7 +157,7 @@ pub(crate) fn base64_leaf(element: Element<'_, '_>, name: &'static str) -> Resul
 pub(crate) fn plain_text<'d>(
     element: Element<'d, '_>,
     name: &'static str,
-) -> Result<std::borrow::Cow<'d, str>, StructureError> {
+) -> Result<Cow<'d, str>, StructureError> {
     element
         .text()
         .map_err(|_: TextError| StructureError::new(StructureErrorKind::ValueNotPlainText(name), element))

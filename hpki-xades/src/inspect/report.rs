@@ -1,5 +1,7 @@
 //! What an inspection saw.
 
+use std::borrow::Cow;
+
 use hpki_core::certificate::Certificate;
 use hpki_core::report::CheckList;
 use hpki_core::time::Time;
@@ -35,9 +37,9 @@ pub struct SignatureInspection {
     /// Core validation.
     pub core: CoreValidation,
     /// The URI of SignatureMethod.
-    pub signature_method_uri: String,
+    pub signature_method_uri: Cow<'static, str>,
     /// The URI of CanonicalizationMethod.
-    pub canonicalization_uri: String,
+    pub canonicalization_uri: Cow<'static, str>,
     /// The references of SignedInfo in document order.
     pub references: Vec<ReferenceInspection>,
     /// The references of Manifests that SignedInfo references: no part of core validation, and what a signer of
@@ -121,7 +123,7 @@ pub struct ReferenceInspection {
     /// The URIs of its transforms.
     pub transforms: Vec<String>,
     /// The URI of DigestMethod.
-    pub digest_method_uri: String,
+    pub digest_method_uri: Cow<'static, str>,
     /// Whether the digest agrees.
     pub digest: Fact,
     /// The digest computed here; empty when unknown.

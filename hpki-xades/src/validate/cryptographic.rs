@@ -1,5 +1,7 @@
 //! Cryptographic verification (EN 319 102-1, section 5.2.7): SignatureValue first, then every reference.
 
+use std::sync::Arc;
+
 use hpki_core::crypto::SignatureError;
 use hpki_core::key::SubjectPublicKeyInfo;
 use hpki_core::report::{CheckList, Detail, SubIndication};
@@ -31,7 +33,7 @@ pub(super) fn verify_value(
     let uri = Detail::fixed(method.algorithm.and_then(|algorithm| algorithm.xml_uri()).unwrap_or_default());
     let weak = |checks: &mut CheckList| {
         let why = SubIndication::CryptoConstraintsFailure;
-        checks.not_passed(&findings::SIGNATURE_ALGORITHM, why, method.uri.as_str());
+        checks.not_passed(&findings::SIGNATURE_ALGORITHM, why, method.uri.as_ref());
     };
     match signature_value_facts(context.document, signature, key) {
         SignatureValueFacts::Agrees => {
@@ -72,7 +74,7 @@ pub(super) struct References {
     /// What was digested for each, in document order; `None` where it does not agree.
     pub(super) digested: Vec<Option<DigestedOctets>>,
     /// What was digested for the references of Manifests, with their URIs.
-    pub(super) of_manifests: Vec<(Option<String>, DigestedOctets)>,
+    pub(super) of_manifests: Vec<(Option<Arc<str>>, DigestedOctets)>,
     pub(super) all_agree: Option<EveryReferenceAgrees>,
 }
 
@@ -84,8 +86,12 @@ pub(super) fn verify_references(
     limits: &SignatureLimits,
     checks: &mut CheckList,
 ) -> References {
-    let mut result =
-        References { reports: Vec::new(), digested: Vec::new(), of_manifests: Vec::new(), all_agree: None };
+    let mut result = References {
+        reports: Vec::with_capacity(references.len()),
+        digested: Vec::with_capacity(references.len()),
+        of_manifests: Vec::new(),
+        all_agree: None,
+    };
     if references.is_empty() {
         checks.not_passed(&findings::NO_REFERENCE, SubIndication::FormatFailure, "");
         return result;
@@ -162,31 +168,31 @@ fn verify_reference(
     keep: KeepOctets,
     checks: &mut CheckList,
 ) -> (ReferenceReport, Option<DigestedOctets>) {
-    let uri: Option<String> = reference.uri.as_deref().map(str::to_owned);
-    let shown = uri.clone().unwrap_or_default();
+    let uri: Option<Arc<str>> = reference.uri.as_deref().map(Arc::from);
+    let shown = || uri.clone().map_or(Detail::fixed(""), Detail::from);
     let method = &reference.digest_method;
     let acceptable = method.algorithm.is_some_and(|algorithm| algorithm.is_acceptable());
     if !acceptable {
-        let detail = format!("{shown}: {}", method.uri);
+        let detail = format!("{}: {}", shown(), method.uri);
         checks.not_passed(&findings::DIGEST_ALGORITHM, SubIndication::CryptoConstraintsFailure, detail);
     }
     let mut report = ReferenceReport {
-        uri,
+        uri: uri.clone(),
         digest: Fact::Unknown,
-        computed: Vec::new(),
+        computed: None,
         stated: reference.digest_value.clone().unwrap_or_default(),
     };
     match reference_facts(context, reference, keep) {
         ReferenceFacts::Agrees(digested) => {
             report.digest = Fact::Agrees;
-            report.computed = digested.digest.as_ref().to_vec();
-            checks.passed(&findings::REFERENCE_DIGEST, shown);
+            report.computed = Some(digested.digest);
+            checks.passed(&findings::REFERENCE_DIGEST, shown());
             (report, acceptable.then_some(digested))
         }
         ReferenceFacts::Differs(digested) => {
             report.digest = Fact::Differs;
-            report.computed = digested.digest.as_ref().to_vec();
-            checks.not_passed(&findings::REFERENCE_DIGEST, SubIndication::HashFailure, shown);
+            report.computed = Some(digested.digest);
+            checks.not_passed(&findings::REFERENCE_DIGEST, SubIndication::HashFailure, shown());
             (report, None)
         }
         ReferenceFacts::Problem(problem) => {

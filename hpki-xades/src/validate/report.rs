@@ -3,9 +3,13 @@
 //! A report proves nothing by itself. [`DocumentReport::into_verified`] is the only producer of a
 //! [`VerifiedDocument`], and a `VerifiedDocument` is the only thing that hands out signed content.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use hpki_core::algorithm::SignatureAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::certificate::HcRoles;
+use hpki_core::crypto::Digest;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{CheckList, Verdict};
 use hpki_core::time::Time;
@@ -78,7 +82,7 @@ pub struct SignatureReport {
     /// The SignatureMethod, if it is one that has a name here.
     pub signature_method: Option<SignatureAlgorithm>,
     /// The URI of the SignatureMethod as written.
-    pub signature_method_uri: String,
+    pub signature_method_uri: Cow<'static, str>,
     /// SigningTime: what the signer claims.
     pub claimed_signing_time: Option<Time>,
     /// The time at which the signature is proven to have existed: that of the oldest good time-stamp.
@@ -148,11 +152,11 @@ pub struct SignerFacts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferenceReport {
     /// The URI as written; `None` when the attribute is absent.
-    pub uri: Option<String>,
+    pub uri: Option<Arc<str>>,
     /// Whether the digest agrees.
     pub digest: Fact,
-    /// The digest computed here, in octets; empty when unknown.
-    pub computed: Vec<u8>,
+    /// The digest computed here.
+    pub computed: Option<Digest>,
     /// The DigestValue as stated, in octets; empty when it is no strict base64.
     pub stated: Vec<u8>,
 }

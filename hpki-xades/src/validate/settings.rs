@@ -1,5 +1,7 @@
 //! What a verifier is told before it sees a document.
 
+use std::borrow::Cow;
+
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::crypto::VerifiedSignatureCache;
@@ -167,14 +169,19 @@ impl Verifier {
 
     /// The roles required of a signature for this kind of document; `None` where nobody is excluded. `outermost`
     /// signatures alone are narrowed by the caller's roles.
-    pub(super) fn required_roles(&self, kind: DocumentKind, outermost: Place) -> Option<Vec<String>> {
+    pub(super) fn required_roles(
+        &self,
+        kind: DocumentKind,
+        outermost: Place,
+    ) -> Option<Vec<Cow<'static, str>>> {
         let allowed = kind.allowed_roles();
-        let narrowed = self.roles.iter().filter(|role| allowed.contains(&role.as_str())).cloned();
+        let narrowed = self.roles.iter().filter(|role| allowed.contains(&role.as_str()));
+        let owned = |role: &String| Cow::Owned(role.clone());
         match (allowed.is_empty(), self.roles.is_empty(), outermost) {
             (true, true, _) => None,
-            (true, false, _) => Some(self.roles.clone()),
-            (false, false, Place::Outermost) => Some(narrowed.collect()),
-            (false, ..) => Some(allowed.iter().map(|&role| role.to_owned()).collect()),
+            (true, false, _) => Some(self.roles.iter().map(owned).collect()),
+            (false, false, Place::Outermost) => Some(narrowed.map(owned).collect()),
+            (false, ..) => Some(allowed.iter().map(|&role| Cow::Borrowed(role)).collect()),
         }
     }
 }

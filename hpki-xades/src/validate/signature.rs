@@ -1,9 +1,11 @@
 //! One signature through the building blocks, in the order of EN 319 102-1, section 5.3.4: the certificate, the
 //! proven time, the path, the cryptography, the acceptance. Unauthenticated work is bounded: form came before.
 
-use hpki_core::certificate::{Certificate, hc_roles};
-use hpki_core::path::{PathReport, PathRequest, Proof, VerifiedPath, validate_path};
-use hpki_core::profile::RoleRequirement;
+use std::sync::Arc;
+
+use hpki_core::certificate::{Certificate, HcRoles};
+use hpki_core::path::{PathProof, PathReport, PathRequest, Proof, validate_path};
+use hpki_core::profile::{CertificatePolicyKind, RoleRequirement};
 use hpki_core::report::{CheckList, Detail, SubIndication, Verdict};
 use hpki_core::time::Time;
 
@@ -42,14 +44,14 @@ pub(super) struct Judged {
     /// What was digested for each reference, in document order.
     pub(super) digested: Vec<Option<DigestedOctets>>,
     /// What was digested for the references of Manifests, with their URIs.
-    pub(super) of_manifests: Vec<(Option<String>, DigestedOctets)>,
+    pub(super) of_manifests: Vec<(Option<Arc<str>>, DigestedOctets)>,
     /// The proof that this signature passed; [`SignatureReport::verdict`] passes only with it.
     pub(super) proof: Option<SignatureProof>,
 }
 
 /// Everything that must hold for a signature to pass, each with its one producer.
 pub(super) struct SignatureProof {
-    _path: VerifiedPath,
+    _path: PathProof,
     _value: SignatureValueAgrees,
     _references: EveryReferenceAgrees,
 }
@@ -61,7 +63,9 @@ pub(super) fn judge(
     mut subject: Subject<'_, '_, '_>,
     evidence: &mut Evidence,
 ) -> Judged {
-    let mut checks = std::mem::take(&mut subject.form_checks);
+    // About ten checks of this signature and forty of the path.
+    let mut checks = CheckList::with_capacity(64);
+    checks.append(std::mem::take(&mut subject.form_checks));
     let candidates = signing_certificate::candidates(subject.signature, &verifier.memory, &mut checks);
     evidence.add(verifier, &candidates, subject.qualifying, &mut checks);
     let named = subject.signed_properties.and_then(|signed| signed.signing_certificate.as_ref());
@@ -75,7 +79,7 @@ pub(super) fn judge(
     let when = judged_time(&time_stamps, subject.outside, &mut checks);
     checks.append(std::mem::take(&mut time_stamps.checks));
     let path = signer.as_ref().map(|signer| validate_signer(verifier, &subject, signer, evidence, when));
-    let (certification_path, policy, verified_path) = take_path(path, &mut checks);
+    let (certification_path, facts, verified_path) = take_path(path, &mut checks);
     let (value, value_agrees) = match &signer {
         Some(signer) => {
             cryptographic::verify_value(context, subject.signature, signer.public_key(), &mut checks)
@@ -101,7 +105,8 @@ pub(super) fn judge(
         // No check stands against it and yet something was not proven: never passed.
         (None, None) => Verdict::not_passed(SubIndication::Generic),
     };
-    let signer = signer.map(|certificate| SignerFacts { roles: hc_roles(&certificate), policy, certificate });
+    let signer =
+        signer.zip(facts).map(|(certificate, (policy, roles))| SignerFacts { roles, policy, certificate });
     let report = SignatureReport {
         path: subject.signature.element.path(),
         verdict,
@@ -125,16 +130,15 @@ fn judged_time(time_stamps: &TimeStamps, outside: JudgedTime, checks: &mut Check
     let proven_outside = (outside.proven == Proof::ProvenTime).then_some(outside.at);
     match time_stamps.proven.or(proven_outside) {
         Some(at) => {
-            let carrier = if time_stamps.proven.is_some() { "time-stamp" } else { "outer signature" };
-            checks.passed(
-                &findings::BEST_SIGNATURE_TIME,
-                Detail::written_by(move |out| write!(out, "{at}, proven by a {carrier}")),
-            );
+            let carrier = match time_stamps.proven {
+                Some(_) => "proven by a time-stamp",
+                None => "proven by an outer signature",
+            };
+            checks.passed(&findings::BEST_SIGNATURE_TIME, Detail::time(at, carrier));
             JudgedTime { at, proven: Proof::ProvenTime }
         }
         None => {
-            let detail = Detail::written_by(move |out| write!(out, "{}, the caller's time", outside.at));
-            checks.skipped(&findings::BEST_SIGNATURE_TIME, detail);
+            checks.skipped(&findings::BEST_SIGNATURE_TIME, Detail::time(outside.at, "the caller's time"));
             outside
         }
     }
@@ -165,16 +169,15 @@ fn validate_signer(
     validate_path(&request)
 }
 
+/// The certificates of the path, what the signer's says of its holder, and the proof if there is one.
 fn take_path(
     path: Option<PathReport>,
     checks: &mut CheckList,
-) -> (Vec<Certificate>, hpki_core::profile::CertificatePolicyKind, Option<VerifiedPath>) {
-    let Some(path) = path else {
-        return (Vec::new(), hpki_core::profile::CertificatePolicyKind::None, None);
-    };
-    checks.append(path.checks().clone());
-    let (certificates, policy) = (path.path().to_vec(), path.hpki_policy());
-    (certificates, policy, path.into_verified().ok())
+) -> (Vec<Certificate>, Option<(CertificatePolicyKind, HcRoles)>, Option<PathProof>) {
+    let Some(path) = path else { return (Vec::new(), None, None) };
+    let parts = path.into_parts();
+    checks.append(parts.checks);
+    (parts.path, Some((parts.hpki_policy, parts.roles)), parts.proof)
 }
 
 /// SigningTime and the signature policy. For HPKI's documents SigningTime must be there.
@@ -188,7 +191,7 @@ fn check_acceptance(
     acceptance::check_signature_policy(properties, checks);
     match acceptance::claimed_signing_time(properties) {
         Ok(claimed) => {
-            checks.passed(&form::SIGNING_TIME, Detail::later(claimed));
+            checks.passed(&form::SIGNING_TIME, Detail::time(claimed, ""));
             acceptance::check_signing_time(claimed, judged_at, signer, checks);
             Some(claimed)
         }

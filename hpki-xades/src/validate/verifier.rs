@@ -38,7 +38,7 @@ impl Verifier {
         detached: &dyn DetachedData,
         at: Time,
     ) -> DocumentReport {
-        let mut checks = CheckList::new();
+        let mut checks = CheckList::with_capacity(16);
         let document = match Document::parse(bytes, &self.limits.xml) {
             Ok(document) => document,
             Err(error) => {
@@ -48,8 +48,7 @@ impl Verifier {
                 return refused(None, checks);
             }
         };
-        let length = bytes.len();
-        checks.passed(&form::READABLE, Detail::written_by(move |out| write!(out, "{length} octets")));
+        checks.passed(&form::READABLE, Detail::count(bytes.len(), "octets"));
         if document.has_byte_order_mark() {
             checks.warning(&form::BYTE_ORDER_MARK, "");
         }
@@ -65,8 +64,7 @@ impl Verifier {
                 return refused(Some(kind), checks);
             }
         };
-        let count = identifiers.len();
-        checks.passed(&form::IDENTIFIERS, Detail::written_by(move |out| write!(out, "{count} identifiers")));
+        checks.passed(&form::IDENTIFIERS, Detail::count(identifiers.len(), "identifiers"));
         let input = Input { document: &document, identifiers: &identifiers, detached, at };
         match kind {
             DocumentKind::Prescription | DocumentKind::Dispensing => self.by_grammar(&input, kind, checks),
@@ -148,7 +146,7 @@ impl Verifier {
             place,
             signature: &recognised.signature,
             qualifying: Some(&recognised.qualifying),
-            signed_properties: Some(&recognised.signed_properties),
+            signed_properties: recognised.qualifying.signed.as_ref(),
             reference_need: ReferenceNeed::Required,
             outside,
             keep: KeepOctets::No,

@@ -1,5 +1,7 @@
 //! SignedProperties: what the signer says about the signature, under the signature (EN 319 132-1, section 5.2).
 
+use smallvec::SmallVec;
+
 use crate::dsig::{ChildSequence, DigestMethod, SignatureLimits, StructureError, StructureErrorKind};
 use crate::xml::Element;
 
@@ -101,7 +103,7 @@ impl<'d, 'i> SignedProperties<'d, 'i> {
             others: Vec::new(),
         };
         if let Some(of_signature) = children.optional(namespace, "SignedSignatureProperties") {
-            let mut seen = Vec::new();
+            let mut seen: SmallVec<[&str; 8]> = SmallVec::new();
             for property in of_signature.child_elements() {
                 let name = property.local_name();
                 if seen.contains(&name) {

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::attribute::{Attribute, local_part};
 use super::document::{Document, NodeId};
 use super::name;
@@ -59,7 +61,14 @@ impl<'d, 'i> Element<'d, 'i> {
 
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
-        self.local_name() == local_name && name::is_same_namespace(self.namespace(), namespace)
+        let data = self.data();
+        let names = self.document.names();
+        let prefix = names.prefix(data.binding).len();
+        // Most elements that are asked are told apart by the length of their names.
+        let skipped = if prefix == 0 { 0 } else { prefix + 1 };
+        usize::from(data.name_length) == skipped + local_name.len()
+            && self.local_name() == local_name
+            && name::is_same_namespace(names.uri(data.binding), namespace)
     }
 
     /// The attributes in the order of the file, namespace declarations left out.
@@ -163,20 +172,22 @@ impl<'d, 'i> Element<'d, 'i> {
     /// A path for reports, such as `/Document/Prescription[1]/PrescriptionSign[1]`: local names and, below the
     /// root, their number among siblings of that name. It is for people; it does not name namespaces.
     pub fn path(&self) -> String {
-        let mut steps: Vec<String> = std::iter::successors(Some(*self), Element::parent).map(step).collect();
+        let mut steps: SmallVec<[Element<'d, 'i>; 16]> =
+            std::iter::successors(Some(*self), Element::parent).collect();
         steps.reverse();
-        steps.concat()
-    }
-}
-
-fn step(element: Element<'_, '_>) -> String {
-    let name = element.local_name();
-    match element.parent() {
-        None => format!("/{name}"),
-        Some(parent) => {
-            let before = parent.child_elements().take_while(|sibling| sibling.id <= element.id);
-            format!("/{name}[{}]", before.filter(|sibling| sibling.local_name() == name).count())
+        let mut path = String::with_capacity(steps.len() * 32);
+        for step in steps {
+            path.push('/');
+            path.push_str(step.local_name());
+            if let Some(parent) = step.parent() {
+                let before = parent.child_elements().take_while(|sibling| sibling.id <= step.id);
+                let number = before.filter(|sibling| sibling.local_name() == step.local_name()).count();
+                path.push('[');
+                path.push_str(&number.to_string());
+                path.push(']');
+            }
         }
+        path
     }
 }
 

@@ -46,6 +46,11 @@ pub(crate) struct Interner<'i> {
 const LIST: usize = 8;
 
 impl<'i> Interner<'i> {
+    /// With room for what most documents have.
+    fn for_a_few() -> Interner<'i> {
+        Interner { strings: Vec::with_capacity(LIST), numbers: HashMap::new() }
+    }
+
     #[inline]
     pub(crate) fn find(&self, string: &str) -> Option<u32> {
         if self.strings.len() <= LIST {
@@ -89,8 +94,11 @@ pub(crate) struct Names<'i> {
 
 impl Names<'_> {
     pub(crate) fn new() -> Self {
-        let mut names =
-            Names { prefixes: Interner::default(), uris: Interner::default(), bindings: Vec::new() };
+        let mut names = Names {
+            prefixes: Interner::for_a_few(),
+            uris: Interner::for_a_few(),
+            bindings: Vec::with_capacity(LIST),
+        };
         for (prefix, uri) in [("", ""), ("xml", XML_NAMESPACE)] {
             let prefix = names.prefixes.intern(Cow::Borrowed(prefix));
             let uri = names.uris.intern(Cow::Borrowed(uri));
