@@ -53,7 +53,7 @@ impl Level {
 
     /// Puts nodes that were pushed in any order in theirs.
     fn sort(&mut self) {
-        self.0.sort_unstable_by(|one, other| one.policy.cmp(&other.policy));
+        self.0.sort_unstable_by_key(|node| node.policy);
         self.0.dedup_by(|one, other| one.policy == other.policy);
     }
 }

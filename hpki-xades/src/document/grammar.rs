@@ -102,6 +102,10 @@ fn check_comments(
     outline: &Outline<'_, '_>,
     checks: &mut CheckList,
 ) -> Result<(), Refused> {
+    if !document.has_comments_or_instructions() {
+        checks.passed(&findings::COMMENT_IN_SIGNED_CONTENT, Detail::fixed(WITHOUT_COMMENTS));
+        return Ok(());
+    }
     let mut signed_ranges: SmallVec<[_; 8]> = SmallVec::new();
     for place in places(outline) {
         signed_ranges.push(place.signed.byte_range());
@@ -121,12 +125,12 @@ fn check_comments(
             return Err(Refused);
         }
     }
-    checks.passed(
-        &findings::COMMENT_IN_SIGNED_CONTENT,
-        Detail::fixed("content, SignedInfo, KeyInfo, SignedProperties"),
-    );
+    checks.passed(&findings::COMMENT_IN_SIGNED_CONTENT, Detail::fixed(WITHOUT_COMMENTS));
     Ok(())
 }
+
+/// Where comments and processing instructions are looked for.
+const WITHOUT_COMMENTS: &str = "content, SignedInfo, KeyInfo, SignedProperties";
 
 /// Oddities of the unsigned envelope that change nothing.
 fn warn_of_envelope(document: &Document<'_>, outline: &Outline<'_, '_>, checks: &mut CheckList) {

@@ -98,7 +98,7 @@ impl<'d, 'i> Outline<'d, 'i> {
         };
         let mut of_document = [0usize; 6];
         let mut of_signature = [0usize; SIGNATURE_NAMES.len()];
-        for element in document.root().descendant_elements() {
+        for element in document.elements() {
             let name = element.local_name();
             if let Some(index) = names.iter().position(|&signed| signed == name) {
                 of_document[index] += 1;
@@ -118,10 +118,11 @@ impl<'d, 'i> Outline<'d, 'i> {
     }
 
     fn check_xml_base(&self, document: &'d Document<'i>, checks: &mut CheckList) -> Result<(), Refused> {
-        let root = document.root();
-        let with_base = std::iter::once(root)
-            .chain(root.descendant_elements())
-            .find(|element| element.attributes().any(|attribute| attribute.is(XML_NAMESPACE, "base")));
+        let is_base = |attribute: Attribute<'_, '_>| attribute.is(XML_NAMESPACE, "base");
+        let with_base = match document.has_xml_attributes() {
+            true => document.elements().find(|element| element.attributes().any(is_base)),
+            false => None,
+        };
         if let Some(element) = with_base {
             checks.not_passed(&findings::XML_BASE, SubIndication::FormatFailure, element.path());
             return Err(Refused);

@@ -42,7 +42,13 @@ impl<'d, 'i> Attribute<'d, 'i> {
 
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
-        self.local_name() == local_name && name::is_same_namespace(self.namespace(), namespace)
+        let data = self.data();
+        let names = self.document.names();
+        let before = names.binding(data.binding).before_local_name as usize;
+        let start = data.start as usize + before;
+        usize::from(data.name_length) == before + local_name.len()
+            && self.document.source().get(start..start + local_name.len()) == Some(local_name.as_bytes())
+            && name::is_same_namespace(names.uri(data.binding), namespace)
     }
 
     /// The value after XML's normalisation (section 3.3.3): references replaced, tabs and line ends turned
@@ -74,8 +80,8 @@ impl fmt::Debug for Attribute<'_, '_> {
 impl<'i> Document<'i> {
     /// The name of an attribute without prefix; for a declaration, the prefix it declares (`xmlns` itself: `""`).
     pub(crate) fn attribute_local_name(&self, data: &AttributeData) -> &'i str {
-        let prefix = self.names().prefix(data.binding);
-        local_part(self.slice(data.start, u32::from(data.name_length)), prefix)
+        let before = self.names().binding(data.binding).before_local_name;
+        self.slice(data.start + before, u32::from(data.name_length) - before)
     }
 
     pub(crate) fn attribute_value(&self, data: &AttributeData) -> Cow<'i, str> {
@@ -86,9 +92,4 @@ impl<'i> Document<'i> {
             text::decode(raw, Place::Attribute)
         }
     }
-}
-
-/// What follows the prefix and its colon.
-pub(super) fn local_part<'a>(name: &'a str, prefix: &str) -> &'a str {
-    if prefix.is_empty() { name } else { &name[prefix.len() + 1..] }
 }

@@ -6,7 +6,7 @@ use super::attribute::Attribute;
 use super::element::Element;
 use super::error::XmlError;
 use super::limits::XmlLimits;
-use super::name::Names;
+use super::name::{Names, XML_BINDING};
 use super::parser;
 use super::tree::{AttributeData, Kind, NodeData};
 
@@ -52,6 +52,22 @@ impl<'i> Document<'i> {
     /// The octets that were parsed, all of them.
     pub fn source(&self) -> &'i [u8] {
         self.text.as_bytes()
+    }
+
+    /// All elements in document order, the root element first.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_, 'i>> + Clone {
+        let numbered = (0_u32..).zip(&self.nodes);
+        numbered.filter(|(_, node)| node.kind == Kind::Element).map(|(index, _)| self.handle(index))
+    }
+
+    /// Whether a comment or a processing instruction stands anywhere in the file.
+    pub fn has_comments_or_instructions(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node.kind, Kind::Comment | Kind::ProcessingInstruction))
+    }
+
+    /// Whether any attribute is in the namespace that the prefix `xml` is bound to: `xml:lang`, `xml:base`, …
+    pub fn has_xml_attributes(&self) -> bool {
+        self.attributes.iter().any(|attribute| attribute.binding == XML_BINDING)
     }
 
     /// Whether the file starts with the octets EF BB BF.

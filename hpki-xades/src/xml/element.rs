@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::attribute::{Attribute, local_part};
+use super::attribute::Attribute;
 use super::document::{Document, NodeId};
 use super::name;
 use super::node::{Children, Descendants, Node};
@@ -46,7 +46,9 @@ impl<'d, 'i> Element<'d, 'i> {
 
     /// The name without prefix.
     pub fn local_name(&self) -> &'d str {
-        local_part(self.qualified_name(), self.prefix())
+        let data = self.data();
+        let before = self.document.names().binding(data.binding).before_local_name;
+        self.document.slice(data.start + 1 + before, u32::from(data.name_length) - before)
     }
 
     /// The prefix as written; `""` when there is none. Prefixes carry no meaning: compare namespaces.
@@ -63,11 +65,11 @@ impl<'d, 'i> Element<'d, 'i> {
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
         let data = self.data();
         let names = self.document.names();
-        let prefix = names.prefix(data.binding).len();
+        let before = names.binding(data.binding).before_local_name as usize;
+        let start = data.start as usize + 1 + before;
         // Most elements that are asked are told apart by the length of their names.
-        let skipped = if prefix == 0 { 0 } else { prefix + 1 };
-        usize::from(data.name_length) == skipped + local_name.len()
-            && self.local_name() == local_name
+        usize::from(data.name_length) == before + local_name.len()
+            && self.document.source().get(start..start + local_name.len()) == Some(local_name.as_bytes())
             && name::is_same_namespace(names.uri(data.binding), namespace)
     }
 

@@ -130,12 +130,21 @@ const BLOCK: usize = 4096;
 /// the surrogates). Says whether there is a CR.
 fn check_characters(bytes: &[u8]) -> Result<bool, XmlError> {
     let mut has_carriage_return = false;
+    let mut is_ascii = true;
     for (index, block) in bytes.chunks(BLOCK).enumerate() {
+        let (least, bits) = extremes(block);
+        is_ascii &= bits < 0x80;
+        if least >= 0x20 {
+            continue;
+        }
         let (has_control, has_return) = controls(block);
         has_carriage_return |= has_return;
         if has_control {
             return Err(forbidden_control(block, index * BLOCK));
         }
+    }
+    if is_ascii {
+        return Ok(has_carriage_return);
     }
     // U+FFC0 to U+FFFF start so; of these only a few are in use.
     for index in memchr::memmem::find_iter(bytes, b"\xEF\xBF") {
@@ -149,6 +158,20 @@ fn check_characters(bytes: &[u8]) -> Result<bool, XmlError> {
 
 fn is_forbidden_control(octet: u8) -> bool {
     (octet < 0x20) & (octet != b'\n') & (octet != b'\t') & (octet != b'\r')
+}
+
+/// The least octet of a block, LF aside, and all bits that are set in any: in most files LF is the only control
+/// character, and then there is nothing more to look at.
+#[inline]
+fn extremes(block: &[u8]) -> (u8, u8) {
+    let mut least = u8::MAX;
+    let mut bits = 0;
+    // A plain loop: the compiler makes vectors of it, and of a fold over pairs it does not.
+    for &octet in block {
+        least = least.min(if octet == b'\n' { u8::MAX } else { octet });
+        bits |= octet;
+    }
+    (least, bits)
 }
 
 /// Whether a block holds a forbidden control character, and whether it holds a CR. Without branches, so that it

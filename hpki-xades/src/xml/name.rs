@@ -33,6 +33,15 @@ pub(crate) const XML_BINDING: BindingId = 1;
 pub(crate) struct Binding {
     pub(crate) prefix: PrefixId,
     pub(crate) uri: UriId,
+    /// Octets of the prefix with its colon: what stands before the local name.
+    pub(crate) before_local_name: u32,
+}
+
+impl Binding {
+    pub(crate) fn new(prefix: &str, number: PrefixId, uri: UriId) -> Binding {
+        let before_local_name = if prefix.is_empty() { 0 } else { prefix.len() as u32 + 1 };
+        Binding { prefix: number, uri, before_local_name }
+    }
 }
 
 /// Numbers strings in the order they come.
@@ -100,9 +109,9 @@ impl Names<'_> {
             bindings: Vec::with_capacity(LIST),
         };
         for (prefix, uri) in [("", ""), ("xml", XML_NAMESPACE)] {
-            let prefix = names.prefixes.intern(Cow::Borrowed(prefix));
+            let number = names.prefixes.intern(Cow::Borrowed(prefix));
             let uri = names.uris.intern(Cow::Borrowed(uri));
-            names.bindings.push(Binding { prefix, uri });
+            names.bindings.push(Binding::new(prefix, number, uri));
         }
         names
     }

@@ -68,10 +68,11 @@ impl<'i> Scope<'i> {
         if is_relative(&uri) {
             self.relative_namespace.get_or_insert(offset as u32);
         }
-        let prefix = self.names.prefixes.intern(Cow::Borrowed(prefix));
+        let number = self.names.prefixes.intern(Cow::Borrowed(prefix));
         let uri = self.names.uris.intern(uri);
         let binding = self.names.bindings.len() as BindingId;
-        self.names.bindings.push(Binding { prefix, uri });
+        self.names.bindings.push(Binding::new(prefix, number, uri));
+        let prefix = number;
         if self.current.len() <= prefix as usize {
             self.current.resize(prefix as usize + 1, UNBOUND);
         }
