@@ -47,7 +47,7 @@ mod tests {
         let request = EndEntityRequest {
             profile: Profile::HpkiSignature,
             test_certificates: tests,
-            roles: RoleRequirement::AnyOf(vec!["Medical Doctor".to_owned()]),
+            roles: RoleRequirement::AnyOf(vec!["Medical Doctor".into()]),
             role_table: None,
         };
         let checks = check_end_entity(&certificate, &request);

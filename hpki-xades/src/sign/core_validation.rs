@@ -59,7 +59,8 @@ pub(super) fn check_signer(
 
 /// The certificate of KeyInfo that the signed properties name.
 fn named_certificate(recognised: &RecognisedSignature<'_, '_>) -> Result<Certificate, String> {
-    let reference = recognised.signed_properties.signing_certificate.as_ref();
+    let signed_properties = recognised.qualifying.signed.as_ref();
+    let reference = signed_properties.and_then(|signed| signed.signing_certificate.as_ref());
     let named = reference.and_then(|reference| reference.certificates.first());
     let named = named.ok_or("no SigningCertificateV2")?;
     let algorithm = named.digest_method.algorithm.filter(|algorithm| algorithm.is_acceptable());
@@ -75,7 +76,12 @@ fn named_certificate(recognised: &RecognisedSignature<'_, '_>) -> Result<Certifi
 }
 
 fn signing_time(recognised: &RecognisedSignature<'_, '_>) -> Result<Time, String> {
-    let element = recognised.signed_properties.signing_time.ok_or("no SigningTime")?;
+    let element = recognised
+        .qualifying
+        .signed
+        .as_ref()
+        .and_then(|signed| signed.signing_time)
+        .ok_or("no SigningTime")?;
     let text = element.text().map_err(|error| format!("SigningTime: {error}"))?;
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     Time::from_rfc3339(text).map_err(|error| format!("SigningTime: {error}"))

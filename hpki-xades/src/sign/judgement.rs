@@ -61,14 +61,14 @@ pub(super) fn judge(rules: &SigningRules, certificate: &Certificate, kind: Docum
 /// As [`Verifier::with_roles`](crate::validate::Verifier::with_roles) has it.
 fn required_roles(rules: &SigningRules, kind: DocumentKind) -> RoleRequirement {
     let (allowed, wanted) = (kind.allowed_roles(), rules.roles.as_slice());
-    let of_kind = || allowed.iter().map(|&role| role.to_owned()).collect();
+    let of_kind = || allowed.iter().map(|&role| role.into()).collect();
     match (allowed.is_empty(), wanted.is_empty()) {
         (true, true) => RoleRequirement::None,
-        (true, false) => RoleRequirement::AnyOf(wanted.to_vec()),
+        (true, false) => RoleRequirement::AnyOf(wanted.iter().cloned().map(Into::into).collect()),
         (false, true) => RoleRequirement::AnyOf(of_kind()),
         (false, false) => {
             let narrowed = wanted.iter().filter(|role| allowed.contains(&role.as_str()));
-            RoleRequirement::AnyOf(narrowed.cloned().collect())
+            RoleRequirement::AnyOf(narrowed.cloned().map(Into::into).collect())
         }
     }
 }

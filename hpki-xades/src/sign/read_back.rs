@@ -53,7 +53,7 @@ pub(super) fn by_grammar(octets: &[u8], kind: DocumentKind, ours: &Ours<'_>) -> 
     let outermost = signatures.next().ok_or_else(|| SignError::read_back("no signature"))?;
     ours.settings.rules().content_rules.check(&outermost.payload)?;
     let context = context(&document, &identifiers, &outermost.signature);
-    check_ours(&context, &outermost.signature, Some(&outermost.signed_properties), ours)?;
+    check_ours(&context, &outermost.signature, outermost.qualifying.signed.as_ref(), ours)?;
     for inside in signatures {
         check_inside(&document, &identifiers, inside, ours.settings.rules())?;
     }
