@@ -11,7 +11,9 @@
 mod adopt;
 mod content;
 mod core_validation;
+mod counter;
 mod error;
+mod existing;
 mod fill;
 pub mod finding;
 mod identifier;
@@ -35,6 +37,7 @@ use hpki_core::time::Time;
 
 pub use adopt::adopt;
 pub use content::ContentRules;
+pub use counter::CounterSigned;
 pub use error::SignError;
 pub use packaging::{DetachedForm, DetachedReference, Listing, Packaging};
 pub use prepared::{FullValidation, Prepared};
@@ -107,4 +110,19 @@ pub fn xml(
     settings: &SigningSettings,
 ) -> Result<Prepared, SignError> {
     Request::Xml(Box::new(XmlRequest { packaging, kind, properties })).prepare(settings, signing_time)
+}
+
+/// Prepares a counter-signature: over the SignatureValue of a signature of a document, put among its unsigned properties.
+///
+/// # Errors
+/// The signature is not there, cannot carry one, or its value does not hold; the certificate may not sign.
+pub fn counter_signature(
+    document: Vec<u8>,
+    signature: CounterSigned,
+    kind: DocumentKind,
+    properties: Properties,
+    signing_time: Time,
+    settings: &SigningSettings,
+) -> Result<Prepared, SignError> {
+    xml(Packaging::CounterSignature { document, signature }, kind, properties, signing_time, settings)
 }

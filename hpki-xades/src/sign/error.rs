@@ -108,6 +108,9 @@ pub enum SignError {
         /// What it found.
         detail: String,
     },
+    /// What is to be signed has no canonical form.
+    #[error("{0}")]
+    Canonicalization(String),
     /// The document has its signature already.
     #[error("a Signature in {0}")]
     AlreadySigned(String),
@@ -144,6 +147,9 @@ pub enum SignError {
     /// The signature to counter-sign cannot be.
     #[error("{0}")]
     Target(String),
+    /// A signature that is there already would no longer hold.
+    #[error("{0}")]
+    Breaks(String),
     /// A Signature from elsewhere does not hold here.
     #[error("{0}")]
     Adopted(String),
@@ -185,6 +191,7 @@ impl SignError {
             SignError::DocumentUnreadable { .. } => &finding::DOCUMENT_UNREADABLE,
             SignError::DocumentKind(_) => &finding::DOCUMENT_KIND,
             SignError::DocumentForm { .. } => &finding::DOCUMENT_FORM,
+            SignError::Canonicalization(_) => &finding::CANONICALIZATION,
             SignError::AlreadySigned(_) => &finding::ALREADY_SIGNED,
             SignError::Identifiers(_) => &finding::IDENTIFIERS,
             SignError::Prescription(_) => &finding::PRESCRIPTION,
@@ -193,6 +200,7 @@ impl SignError {
             SignError::NoFile => &finding::NO_FILE,
             SignError::Limit { .. } => &finding::LIMIT,
             SignError::Target(_) => &finding::TARGET,
+            SignError::Breaks(_) => &finding::BREAKS,
             SignError::Adopted(_) => &finding::ADOPTED,
             SignError::State(_) => &finding::STATE,
             SignError::StateChanged { .. } => &finding::STATE_CHANGED,

@@ -78,7 +78,7 @@ fn digests(
     let mut digests = Vec::with_capacity(references.len());
     for (reference, _) in references.iter().zip(planned).filter(|(_, planned)| planned.known.is_none()) {
         let digested = digest_reference(&context, reference, KeepOctets::No)
-            .map_err(|problem| SignError::DocumentKind(problem.to_string()))?;
+            .map_err(|problem| SignError::Canonicalization(problem.to_string()))?;
         let value = reference.element.child_elements().last();
         let start = value.map_or(0, |value| value.start_tag_range().end);
         let digest = digested.digest.as_ref();

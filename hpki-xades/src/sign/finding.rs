@@ -96,6 +96,11 @@ hpki_core::findings! {
         label: "form of the document" / "文書の形式",
         problem: "the signed document would be refused by its receiver for its form: correct what the detail says and sign again"
                / "このまま署名しても、形式の誤りのため受け付けられません。詳細に示す箇所を修正してから署名してください。";
+    /// A part of the document has no canonical form.
+    CANONICALIZATION = "sign::canonicalization",
+        label: "canonicalization" / "正規化",
+        problem: "what is to be signed has no canonical form, usually for a relative namespace name: correct what the detail says"
+               / "署名対象を正規化できません（相対的な名前空間名など）。詳細に示す箇所を修正してください。";
     /// There is a signature, and the grammar allows one.
     ALREADY_SIGNED = "sign::already-signed",
         label: "no signature yet" / "未署名であること",
@@ -136,6 +141,11 @@ hpki_core::findings! {
         label: "signature to counter-sign" / "副署の対象となる署名",
         problem: "the signature to counter-sign is not in the document or cannot carry one: name a XAdES signature whose SignatureValue has an Id"
                / "副署の対象となる署名がないか、副署を付けられません。SignatureValueにIdのあるXAdES署名を指定してください。";
+    /// A signature that is there already would no longer hold.
+    BREAKS = "sign::breaks-signature",
+        label: "signatures already there" / "既存の署名",
+        problem: "the new signature would break one that the document has already, because that one covers the whole document: sign a part by its identifier, counter-sign, or sign detached"
+               / "既存の署名は文書全体を対象としているため、署名を追加すると無効になります。識別子で一部に署名するか、副署または分離署名にしてください。";
     /// A Signature element from elsewhere that is not accepted.
     ADOPTED = "sign::adopted-signature",
         label: "signature made elsewhere" / "外部で作成された署名",

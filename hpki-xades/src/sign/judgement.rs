@@ -78,7 +78,8 @@ fn finding_of(check: &'static Finding) -> &'static Finding {
         &finding::AUTHENTICATION_CERTIFICATE
     } else if *check == profile::TEST_CERTIFICATE {
         &finding::TEST_CERTIFICATE
-    } else if *check == profile::HPKI_POLICY || *check == profile::AUTHORITY_POLICY {
+    } else if [&profile::HPKI_POLICY, &profile::POLICIES_PRESENT, &profile::AUTHORITY_POLICY].contains(&check)
+    {
         &finding::CERTIFICATE_POLICY
     } else if check.id.starts_with("role::") {
         &finding::ROLE

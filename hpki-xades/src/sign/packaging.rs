@@ -7,6 +7,7 @@ use crate::c14n::{self, Algorithm, Comments, Method, Subtree};
 use crate::dsig::{DigestSink, KeepOctets, percent_decode};
 use crate::xml::{Document, XmlLimits};
 
+use super::counter::CounterSigned;
 use super::error::SignError;
 use super::plan::{EXCLUSIVE_C14N, PlannedReference};
 
@@ -19,12 +20,27 @@ const NAME_OCTETS: usize = 4096;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Packaging {
-    /// The Signature is put into an XML document, as the last child of its root, and signs all of the document but
-    /// signatures it contains no part of; parallel signatures are made by signing what was signed. Nothing outside the
-    /// inserted element changes, octet for octet, except that an empty root `<a/>` becomes `<a>…</a>`.
+    /// The Signature is put into an XML document, as the last child of its root, and signs all of it but itself. Nothing
+    /// outside the inserted element changes, octet for octet, except that an empty root `<a/>` becomes `<a>…</a>`. Only
+    /// one such signature can hold: a second would be a change to what the first has signed, and is refused.
     Enveloped {
         /// The XML file.
         document: Vec<u8>,
+    },
+    /// The Signature is put into an XML document, as the last child of its root, and signs one element of it by its
+    /// identifier (`Id`, `ID`, `id`, `xml:id`). Several people can sign the same element, or different ones, in parallel.
+    Element {
+        /// The XML file.
+        document: Vec<u8>,
+        /// The identifier.
+        id: String,
+    },
+    /// The Signature is put among the unsigned properties of another one, whose SignatureValue it signs.
+    CounterSignature {
+        /// The XML file.
+        document: Vec<u8>,
+        /// Which signature of the document.
+        signature: CounterSigned,
     },
     /// The Signature is the file and holds an XML document's root element in an Object. What stands around the root
     /// element (XML declaration, comments) is not taken along.
@@ -46,6 +62,16 @@ pub enum Packaging {
         /// Where they are listed.
         listing: Listing,
     },
+}
+
+impl Packaging {
+    /// Whether the Signature is inserted into a document that is there already.
+    pub(super) fn goes_into_a_document(&self) -> bool {
+        matches!(
+            self,
+            Packaging::Enveloped { .. } | Packaging::Element { .. } | Packaging::CounterSignature { .. }
+        )
+    }
 }
 
 /// Where a detached signature lists its files.
@@ -97,7 +123,7 @@ impl DetachedReference {
             .ok_or_else(|| SignError::read_back("SHA-256 is not in this build"))?;
         let method = Method::new(Algorithm::Exclusive, Comments::Without);
         c14n::canonicalize(&document, &Subtree::document(), &method, &mut sink)
-            .map_err(|error| SignError::DocumentKind(error.to_string()))?;
+            .map_err(|error| SignError::Canonicalization(error.to_string()))?;
         DetachedReference::digested(name, sink.finish().digest, DetachedForm::CanonicalXml)
     }
 

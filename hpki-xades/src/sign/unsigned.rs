@@ -147,7 +147,7 @@ impl UnsignedDocument {
         let unsupported = || SignError::DocumentKind(format!("no {} in this build", algorithm.name()));
         let mut sink = DigestSink::new(algorithm, KeepOctets::No).ok_or_else(unsupported)?;
         c14n::canonicalize(&document, &Subtree::element(signed.id()), &INCLUSIVE, &mut sink)
-            .map_err(|error| SignError::DocumentKind(error.to_string()))?;
+            .map_err(|error| SignError::Canonicalization(error.to_string()))?;
         Ok(sink.finish().digest)
     }
 }

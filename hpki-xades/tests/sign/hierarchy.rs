@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
-use hpki_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING,
+    EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+};
+use hpki_core::algorithm::SignatureAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::path::TestCertificates;
@@ -16,25 +19,49 @@ use hpki_xades::document::{DocumentKind, DocumentRequest};
 use hpki_xades::sign::SigningSettings;
 use hpki_xades::validate::{DocumentReport, Verifier};
 
-/// The key of somebody, by the name of the certificate.
+/// Somebody with a key, by the name of the certificate.
 pub(crate) struct Person {
     certificate: Certificate,
-    key: RsaKeyPair,
+    key: Key,
+}
+
+enum Key {
+    Rsa(RsaKeyPair),
+    Ecdsa(EcdsaKeyPair),
+}
+
+impl Key {
+    fn of_file(file: &str) -> Key {
+        let text = String::from_utf8(file_of(&format!("keys/{file}.pem"))).unwrap();
+        let der = pem::blocks(&text).unwrap().remove(0).der;
+        let algorithm = match file {
+            "p256" => &ECDSA_P256_SHA256_FIXED_SIGNING,
+            "p384" => &ECDSA_P384_SHA384_FIXED_SIGNING,
+            "p521" => &ECDSA_P521_SHA512_FIXED_SIGNING,
+            _ => return Key::Rsa(RsaKeyPair::from_pkcs8(&der).unwrap()),
+        };
+        Key::Ecdsa(EcdsaKeyPair::from_pkcs8(algorithm, &der).unwrap())
+    }
+
+    fn public(&self) -> &[u8] {
+        match self {
+            Key::Rsa(key) => key.public_key().as_ref(),
+            Key::Ecdsa(key) => key.public_key().as_ref(),
+        }
+    }
 }
 
 impl Person {
     pub(crate) fn new(name: &str) -> Person {
         let certificate = certificate(name);
-        let files = ["doctor", "pharmacist", "person"];
-        // The hierarchy has few keys; the right one is the one whose modulus the certificate has.
-        let fitting = files.iter().find_map(|file| {
-            let text = String::from_utf8(file_of(&format!("keys/{file}.pem"))).unwrap();
-            let key = RsaKeyPair::from_pkcs8(&pem::blocks(&text).unwrap()[0].der).unwrap();
-            let public = aws_lc_rs::signature::KeyPair::public_key(&key).as_ref().to_vec();
-            let der = certificate.as_der();
-            der.windows(public.len()).any(|window| window == public).then_some(key)
-        });
-        Person { certificate, key: fitting.expect("a key of the hierarchy") }
+        // The hierarchy has few keys; the right one is the one that the certificate holds.
+        let files = ["doctor", "pharmacist", "person", "p256", "p384", "p521", "rsa-3072"];
+        let held = |key: &Key| {
+            let public = key.public();
+            certificate.as_der().windows(public.len()).any(|window| window == public)
+        };
+        let key = files.iter().map(|file| Key::of_file(file)).find(held).expect("a key of the hierarchy");
+        Person { certificate, key }
     }
 
     pub(crate) fn settings(&self) -> SigningSettings {
@@ -42,9 +69,15 @@ impl Person {
     }
 
     pub(crate) fn value(&self, message: &[u8]) -> Vec<u8> {
-        let mut value = vec![0; self.key.public_modulus_len()];
-        self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut value).unwrap();
-        value
+        let random = SystemRandom::new();
+        match &self.key {
+            Key::Rsa(key) => {
+                let mut value = vec![0; key.public_modulus_len()];
+                key.sign(&RSA_PKCS1_SHA256, &random, message, &mut value).unwrap();
+                value
+            }
+            Key::Ecdsa(key) => key.sign(&random, message).unwrap().as_ref().to_vec(),
+        }
     }
 }
 
@@ -54,7 +87,7 @@ impl Signer for Person {
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)
+        self.settings().algorithm()
     }
 
     fn sign(&mut self, data: &DataToBeSigned<'_>) -> Result<Vec<u8>, SignerError> {

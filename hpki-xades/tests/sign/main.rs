@@ -9,5 +9,11 @@
     reason = "a test that panics has failed"
 )]
 
+mod adoption;
 mod hierarchy;
+mod letters;
 mod prescription;
+mod records;
+mod refusals;
+mod shape;
+mod states;

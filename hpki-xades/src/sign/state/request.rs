@@ -4,6 +4,7 @@ use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::Digest;
 use serde::{Deserialize, Serialize};
 
+use super::super::counter::CounterSigned;
 use super::super::error::SignError;
 use super::super::package::XmlRequest;
 use super::super::packaging::{DetachedForm, DetachedReference, Listing, Packaging};
@@ -35,6 +36,8 @@ pub(super) struct StoredXml {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum StoredPackaging {
     Enveloped { document: Octets },
+    Element { document: Octets, id: String },
+    CounterSignature { document: Octets, signature_id: Option<String> },
     EnvelopingXml { document: Octets },
     EnvelopingOctets { octets: Octets, mime_type: Option<String> },
     Detached { files: Vec<StoredFile>, manifest: bool },
@@ -130,6 +133,16 @@ impl StoredPackaging {
             Packaging::Enveloped { document } => {
                 StoredPackaging::Enveloped { document: Octets::of(document) }
             }
+            Packaging::Element { document, id } => {
+                StoredPackaging::Element { document: Octets::of(document), id: id.clone() }
+            }
+            Packaging::CounterSignature { document, signature } => StoredPackaging::CounterSignature {
+                document: Octets::of(document),
+                signature_id: match signature {
+                    CounterSigned::Only => None,
+                    CounterSigned::Id(id) => Some(id.clone()),
+                },
+            },
             Packaging::EnvelopingXml { document } => {
                 StoredPackaging::EnvelopingXml { document: Octets::of(document) }
             }
@@ -146,6 +159,13 @@ impl StoredPackaging {
     fn packaging(&self) -> Result<Packaging, SignError> {
         Ok(match self {
             StoredPackaging::Enveloped { document } => Packaging::Enveloped { document: document.decode()? },
+            StoredPackaging::Element { document, id } => {
+                Packaging::Element { document: document.decode()?, id: id.clone() }
+            }
+            StoredPackaging::CounterSignature { document, signature_id } => Packaging::CounterSignature {
+                document: document.decode()?,
+                signature: signature_id.clone().map_or(CounterSigned::Only, CounterSigned::Id),
+            },
             StoredPackaging::EnvelopingXml { document } => {
                 Packaging::EnvelopingXml { document: document.decode()? }
             }
