@@ -2,12 +2,16 @@
 
 #![allow(rustdoc::bare_urls, reason = "doc comments here are the help texts of the command")]
 
+mod augment;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hpki_core::time::Time;
 
 use crate::language::LanguageArgument;
+
+pub(crate) use augment::{Augment, LongTermLevel};
 
 /// Verify signatures made with certificates of Japan's Healthcare PKI (HPKI).
 #[derive(Debug, Parser)]
@@ -29,6 +33,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Show what every signature of a file is made of and whether it computes; no trust decision
     Inspect(Inspect),
+    /// Raise a signature to level T, LT or LTA: time-stamps, certificates, revocation lists; renew LTA
+    Augment(Augment),
     /// Write the canonical octets of an XML document or element to standard output
     C14n(Canonicalize),
     /// Show or validate a certificate
@@ -354,6 +360,10 @@ mod tests {
             "card show --driver d --json --in-process",
             "card test-sign --driver d --card-timeout 5 --pin-fd 3",
             "card virtual new --role R --name N --out o",
+            "augment a --level T --out o --tsa http://h/ --tsa-policy 1.2 --http-timeout 5 --force",
+            "augment - --level LT --out - --time-stamp-token t --crl c --crl d --intermediate i --fetch-crls",
+            "augment a --level LTA --out o --crl-cache d --fetch-crls --signature S --json --at 2026-01-31T12:00:00Z",
+            "augment a --level lta --time-stamp-request-out q --trust-anchor r --tsa-anchor s --detached d",
         ] {
             let parsed = Arguments::try_parse_from(["hpki"].into_iter().chain(line.split_ascii_whitespace()));
             assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());

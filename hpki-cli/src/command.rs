@@ -1,5 +1,6 @@
 //! One module per command: arguments to library, report to output.
 
+mod augment;
 mod canonicalize;
 mod card;
 mod certificate;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: &Command, language: Language) -> Result<Exit, Problem
     let (result, json) = match command {
         Command::Verify(arguments) => (verify::run(arguments, language), arguments.json),
         Command::Inspect(arguments) => (inspect::run(arguments, language), arguments.json),
+        Command::Augment(arguments) => (augment::run(arguments, language), arguments.json),
         Command::C14n(arguments) => (canonicalize::run(arguments, language), false),
         Command::Vectors(arguments) => (vectors::run(arguments, language), arguments.json),
         Command::Certificate(Certificate::Show(arguments)) => {

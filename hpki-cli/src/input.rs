@@ -9,7 +9,7 @@ use std::path::Path;
 
 use hpki_core::role::RoleTable;
 
-pub(crate) use certificates::{Trust, certificates_in, trust_anchors};
+pub(crate) use certificates::{Trust, certificate_lists, certificates, certificates_in, trust_anchors};
 
 use crate::problem::Problem;
 

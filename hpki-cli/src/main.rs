@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod exit;
 mod files;
+mod http;
 mod input;
 mod json;
 mod language;

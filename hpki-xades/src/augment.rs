@@ -63,6 +63,7 @@ mod step;
 
 pub use added::{AugmentedDocument, Trust};
 pub use error::AugmentError;
+pub use finding::REVOCATION_MISSING;
 pub use missing::MissingList;
 pub use settings::Augmenter;
 pub use step::{RevocationDataWanted, Step, TimeStampWanted};

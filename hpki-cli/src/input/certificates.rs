@@ -76,7 +76,8 @@ fn certificate_lists_in(file: &Path, octets: &[u8]) -> Result<Vec<CertificateLis
     }
 }
 
-fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Problem> {
+/// Certificates from files and folders.
+pub(crate) fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Problem> {
     let mut all = Vec::new();
     for path in paths {
         let Some(files) = files_of(path, &CERTIFICATE_EXTENSIONS)? else {
@@ -94,7 +95,8 @@ fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Problem> {
     Ok(all)
 }
 
-fn certificate_lists(paths: &[PathBuf]) -> Result<Vec<CertificateList>, Problem> {
+/// Revocation lists from files and folders.
+pub(crate) fn certificate_lists(paths: &[PathBuf]) -> Result<Vec<CertificateList>, Problem> {
     let mut all = Vec::new();
     for path in paths {
         let Some(files) = files_of(path, &LIST_EXTENSIONS)? else {

@@ -73,6 +73,11 @@ impl Nonce {
         Nonce { octets }
     }
 
+    /// From the content octets of an INTEGER, as a token repeats them ([`TstInfo::nonce`](super::TstInfo::nonce)).
+    pub fn from_octets(octets: &[u8]) -> Nonce {
+        Nonce { octets: octets.to_vec() }
+    }
+
     /// Content octets of the INTEGER.
     pub fn as_octets(&self) -> &[u8] {
         &self.octets
