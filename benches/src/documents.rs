@@ -44,7 +44,7 @@ struct Piece {
 pub(crate) fn prescription(payload: usize, hierarchy: &Hierarchy) -> SignedDocument {
     let text = STANDARD.encode(csv(payload));
     let signed = format!("<PrescriptionDocument id=\"PrescriptionDocument\">{text}</PrescriptionDocument>");
-    sign(hierarchy, "#PrescriptionDocument", "", &signed, |signature| {
+    sign(hierarchy, "#PrescriptionDocument", "", &signed, &Around::default(), |signature| {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" \
              id=\"Document\" xsi:noNamespaceSchemaLocation=\"EP.xsd\"><Prescription>\
@@ -64,7 +64,7 @@ pub(crate) fn clinical_document(size: usize, hierarchy: &Hierarchy) -> SignedDoc
          <component><section>\n{}</section></component></structuredBody></component></ClinicalDocument>",
         entries.canonical
     );
-    sign(hierarchy, "", &transform(ENVELOPED), &canonical, |signature| {
+    sign(hierarchy, "", &transform(ENVELOPED), &canonical, &Around::default(), |signature| {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\" \
              xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:jp=\"urn:example:jp-eprescription\" \
@@ -75,12 +75,31 @@ pub(crate) fn clinical_document(size: usize, hierarchy: &Hierarchy) -> SignedDoc
     })
 }
 
+/// What a signed document has beside what it needs: XML in canonical form.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Around<'a> {
+    /// References of SignedInfo after the three.
+    pub(crate) references: &'a str,
+    /// UnsignedProperties.
+    pub(crate) unsigned: &'a str,
+}
+
+/// This document in canonical form, with an enveloped signature as its last child.
+pub(crate) fn enveloped(document: &str, around: &Around<'_>, hierarchy: &Hierarchy) -> Vec<u8> {
+    let (content, end) = document.split_at(document.rfind("</").unwrap_or(document.len()));
+    let made = sign(hierarchy, "", &transform(ENVELOPED), document, around, |signature| {
+        format!("{content}{signature}{end}")
+    });
+    made.xml
+}
+
 /// Puts together the three References, SignedInfo and its value, and the document around them.
 fn sign(
     hierarchy: &Hierarchy,
     uri: &str,
     first_transform: &str,
     data: &str,
+    around: &Around<'_>,
     document: impl FnOnce(&str) -> String,
 ) -> SignedDocument {
     let properties = signed_properties(hierarchy);
@@ -90,26 +109,28 @@ fn sign(
     let [first, second, third] = [0, 1, 2].map(|index| STANDARD.encode(hierarchy.digest(&references[index])));
     let content = format!(
         "<ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"></ds:CanonicalizationMethod>\
-         <ds:SignatureMethod Algorithm=\"{RSA_SHA256}\"></ds:SignatureMethod>{}{}{}",
+         <ds:SignatureMethod Algorithm=\"{RSA_SHA256}\"></ds:SignatureMethod>{}{}{}{}",
         reference(&format!("URI=\"{uri}\""), first_transform, &first),
         reference(&format!("Type=\"{SIGNED_PROPERTIES}\" URI=\"#SignedProperties\""), "", &second),
         reference("URI=\"#KeyInfo\"", "", &third),
+        around.references,
     );
     let signed_info = format!("<ds:SignedInfo xmlns:ds=\"{DSIG}\">{content}</ds:SignedInfo>").into_bytes();
     let signature = hierarchy.sign(&signed_info);
     let xml = document(&format!(
         "<ds:Signature xmlns:ds=\"{DSIG}\" Id=\"PrescriptionSign\"><ds:SignedInfo>{content}</ds:SignedInfo>\
          <ds:SignatureValue>{}</ds:SignatureValue>{}<ds:Object><xades:QualifyingProperties xmlns:xades=\"{XADES}\" \
-         Target=\"#PrescriptionSign\">{}</xades:QualifyingProperties></ds:Object></ds:Signature>",
+         Target=\"#PrescriptionSign\">{}{}</xades:QualifyingProperties></ds:Object></ds:Signature>",
         STANDARD.encode(&signature),
         key_info.written,
         properties.written,
+        around.unsigned,
     ));
     SignedDocument { xml: xml.into_bytes(), references, signed_info, signature }
 }
 
 /// A Reference in canonical form; `attributes` are in canonical order already.
-fn reference(attributes: &str, first_transform: &str, digest: &str) -> String {
+pub(crate) fn reference(attributes: &str, first_transform: &str, digest: &str) -> String {
     format!(
         "<ds:Reference {attributes}><ds:Transforms>{first_transform}{}</ds:Transforms>\
          <ds:DigestMethod Algorithm=\"{SHA256}\"></ds:DigestMethod><ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>",

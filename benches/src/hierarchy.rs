@@ -53,6 +53,11 @@ impl Hierarchy {
         value
     }
 
+    /// As certificates and keys are written in XML.
+    pub(crate) fn base64(&self, octets: &[u8]) -> String {
+        STANDARD.encode(octets)
+    }
+
     /// SHA-256.
     pub(crate) fn digest(&self, octets: &[u8]) -> digest::Digest {
         digest::digest(&digest::SHA256, octets)

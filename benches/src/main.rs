@@ -1,7 +1,7 @@
 //! Speed as ratios: every figure is measured in the same run, in interleaved rounds, against the cryptography alone.
 //!
 //! `cargo run --release -p hpki-benches` prints the tables; arguments choose the rows whose name contains one of
-//! them. Seconds depend on the machine, ratios hardly do.
+//! them. Seconds depend on the machine, ratios hardly do. `-- hostile` prints what hostile documents cost instead.
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::panic, reason = "a program that prints tables")]
 
@@ -9,6 +9,7 @@ mod certificates;
 mod documents;
 mod floor;
 mod hierarchy;
+mod hostile;
 #[path = "../../hpki-core/tests/large_list/generator.rs"]
 mod large_list;
 mod measure;
@@ -126,6 +127,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.as_slice() {
         [first, file, root] if first == memory::CHILD => measured_process(Path::new(file), Path::new(root)),
+        [first, shape, door] if first == hostile::CHILD => hostile::measured_process(shape, door),
+        [first, wanted @ ..] if first == hostile::HOSTILE => hostile::table(wanted),
         [first, folder] if first == worker::WORKER => worker::serve(Path::new(folder)),
         wanted => tables(wanted),
     };

@@ -1,5 +1,6 @@
 //! Peak memory of one verification, measured in a process of its own.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -18,9 +19,18 @@ pub(crate) fn high_water_mark() -> Option<u64> {
 /// # Errors
 /// Says what went wrong with the child.
 pub(crate) fn of_child(arguments: &[&Path]) -> Result<u64, String> {
+    let arguments: Vec<&OsStr> = arguments.iter().map(|path| path.as_os_str()).collect();
+    printed_by_child(CHILD, &arguments)
+}
+
+/// Runs this program again as a child with `arguments`, and reads the number it prints.
+///
+/// # Errors
+/// Says what went wrong with the child.
+pub(crate) fn printed_by_child(what: &str, arguments: &[&OsStr]) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output =
-        Command::new(program).arg(CHILD).args(arguments).output().map_err(|error| error.to_string())?;
+        Command::new(program).arg(what).args(arguments).output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }

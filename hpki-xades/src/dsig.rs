@@ -3,6 +3,7 @@
 //! Source: W3C Recommendation "XML Signature Syntax and Processing", version 1.1.
 
 mod base64_value;
+mod budget;
 mod detached;
 mod facts;
 mod identifiers;
@@ -13,6 +14,7 @@ mod signature;
 mod structure;
 
 pub use base64_value::{Base64Error, decode_base64};
+pub use budget::DigestBudget;
 pub(crate) use detached::percent_decode;
 pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};
 pub use facts::{
@@ -34,10 +36,15 @@ pub(crate) use structure::{base64_leaf, is_white_space};
 /// The namespace of XMLDSig.
 pub const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
 
-/// Budgets for one Signature element.
+/// Budgets for one Signature element, and for all of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignatureLimits {
+    /// Signature elements of one document. Each costs at least its own path and value.
+    pub signatures: usize,
+    /// How many times as many octets as the file has, all references and time-stamps of the document may digest. Data
+    /// outside the file are counted alike. A record of ten signers with three archive time-stamps each needs 40.
+    pub digested_expansion: usize,
     /// References in one SignedInfo or Manifest. Each costs at least a digest over data of the sender's choice.
     pub references: usize,
     /// Transforms of one Reference.
@@ -55,6 +62,8 @@ pub struct SignatureLimits {
 impl Default for SignatureLimits {
     fn default() -> Self {
         SignatureLimits {
+            signatures: 64,
+            digested_expansion: 64,
             references: 1000,
             transforms: 8,
             inclusive_prefixes: 16,

@@ -16,9 +16,9 @@ use hpki_core::certificate::Certificate;
 use hpki_core::key::SubjectPublicKeyInfo;
 
 use crate::dsig::{
-    DetachedData, IdentifierError, Identifiers, KeepOctets, ProcessingContext, Reference, ReferenceFacts,
-    Signature, SignatureLimits, StructureError, Vocabulary, manifest_references, reference_facts,
-    signed_info_octets,
+    DetachedData, DigestBudget, IdentifierError, Identifiers, KeepOctets, ProcessingContext, Reference,
+    ReferenceFacts, Signature, SignatureLimits, StructureError, StructureErrorKind, Vocabulary,
+    manifest_references, reference_facts, signed_info_octets,
 };
 use crate::validate::{Fact, Level};
 use crate::xades::qualifying_properties;
@@ -64,28 +64,30 @@ impl<'a> InspectOptions<'a> {
     }
 }
 
-/// Looks at every Signature element of a document, in document order.
+/// Looks at every Signature element of a document, in document order; at no more than the limit of
+/// [`SignatureLimits::signatures`].
 ///
 /// # Errors
 /// [`InspectError`] when the file is no XML that is accepted.
 pub fn inspect(bytes: &[u8], options: &InspectOptions<'_>) -> Result<DocumentInspection, InspectError> {
     let document = Document::parse(bytes, &options.xml_limits)?;
     let identifiers = Identifiers::of(&document, Vocabulary::Any)?;
+    let budget = DigestBudget::new(&document, options.signature_limits.digested_expansion);
+    let inspector = Inspector { document: &document, identifiers: &identifiers, options, budget: &budget };
     let root = document.root();
-    let signatures = std::iter::once(root)
+    let mut elements = std::iter::once(root)
         .chain(root.descendant_elements())
-        .filter(|element| element.is(crate::dsig::NAMESPACE, "Signature"))
-        .map(|element| {
-            Inspector { document: &document, identifiers: &identifiers, options }.signature(element)
-        })
-        .collect();
-    Ok(DocumentInspection { signatures })
+        .filter(|element| element.is(crate::dsig::NAMESPACE, "Signature"));
+    let within_limit = elements.by_ref().take(options.signature_limits.signatures);
+    let signatures = within_limit.map(|element| inspector.signature(element)).collect();
+    Ok(DocumentInspection { signatures, left_out: elements.count() })
 }
 
 struct Inspector<'c, 'd, 'i> {
     document: &'d Document<'i>,
     identifiers: &'c Identifiers<'d>,
     options: &'c InspectOptions<'c>,
+    budget: &'c DigestBudget,
 }
 
 impl<'d, 'i> Inspector<'_, 'd, 'i> {
@@ -103,6 +105,7 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
             signature: signature.element.id(),
             detached: self.options.detached,
             xml_limits: self.options.xml_limits,
+            budget: self.budget,
         };
         let (certificates, unreadable_certificates) = certificates(signature);
         let references = self.references(&context, &signature.signed_info.references);
@@ -154,10 +157,17 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
         signature: &Signature<'d, 'i>,
     ) -> Vec<ReferenceInspection> {
         let limits = &self.options.signature_limits;
+        // One Manifest may be referenced again and again: it is read once, and all of them share one budget.
+        let mut read = Vec::new();
         let manifests = signature.signed_info.references.iter().filter_map(|reference| {
+            let name = reference.uri.as_deref()?.strip_prefix('#')?;
+            let target = self.identifiers.resolve(name)?;
+            if read.contains(&target) {
+                return None;
+            }
+            read.push(target);
             manifest_references(self.document, self.identifiers, reference, limits).ok().flatten()
         });
-        // One Manifest may be referenced again and again: all of them share one budget.
         let references: Vec<_> = manifests.flatten().take(limits.references).collect();
         self.references(context, &references)
     }
@@ -193,9 +203,14 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
 }
 
 fn unreadable(element: Element<'_, '_>, error: &StructureError) -> SignatureInspection {
+    let core = match error.kind {
+        // Whether it is valid was not found out.
+        StructureErrorKind::TooMany { .. } => CoreValidation::Unsupported(error.to_string()),
+        _ => CoreValidation::Malformed(error.to_string()),
+    };
     SignatureInspection {
         path: element.path(),
-        core: CoreValidation::Malformed(error.to_string()),
+        core,
         signature_method_uri: "".into(),
         canonicalization_uri: "".into(),
         references: Vec::new(),

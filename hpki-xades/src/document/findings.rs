@@ -32,6 +32,10 @@ hpki_core::findings! {
         problem: "an element that is not signed has the name of a signed one, as in a forged document: do not use the document"
                / "署名されていない箇所に、署名対象と同じ名前の要素があります。偽造のおそれがあるため、この文書を使用しないでください。";
     /// There is a signature where the grammar wants one.
+    SIGNATURES_TOO_MANY = "grammar::too-many-signatures",
+        label: "number of signatures" / "署名の数",
+        problem: "the document has more signatures than are verified: do not use it, ask the sender for a document with those that matter"
+               / "文書内の署名の数が上限を超えています。この文書を使用せず、必要な署名のみを含む文書を送信元から入手してください。";
     SIGNATURE_MISSING = "grammar::signature-missing",
         label: "signature" / "署名の有無",
         problem: "the document has no signature where one must be: ask the sender for the signed document"

@@ -240,8 +240,14 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
     /// Warns of children and attributes nobody knows. Attributes of the signed elements are the signer's matter.
     fn end(self) {
         let is_known_child = |child: &&Element<'_, '_>| self.known.contains(&child.id());
-        for child in self.children.iter().filter(|child| !is_known_child(child)) {
+        let mut unknown = self.children.iter().filter(|child| !is_known_child(child));
+        for child in unknown.by_ref().take(UNKNOWN_TOLD) {
             self.checks.warning(&findings::UNKNOWN_ELEMENT, child.path());
+        }
+        let more = unknown.count();
+        if more > 0 {
+            let detail = format!("{more} more in {}", self.parent.path());
+            self.checks.warning(&findings::UNKNOWN_ELEMENT, detail);
         }
         let known = self.children.iter().copied().filter(|child| is_known_child(&child));
         let unsigned = known.filter(|child| !SIGNED_ELEMENTS.contains(&child.local_name()));
@@ -258,6 +264,9 @@ impl<'d, 'i, 'c> Places<'d, 'i, 'c> {
         Refused
     }
 }
+
+/// Unknown elements of one parent that are told one by one.
+const UNKNOWN_TOLD: usize = 32;
 
 /// Elements that a reference names.
 const SIGNED_ELEMENTS: [&str; 3] = ["PrescriptionDocument", "Dispensing", "DispensingDocument"];

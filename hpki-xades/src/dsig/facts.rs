@@ -85,25 +85,28 @@ pub fn signature_value_facts(
     signature: &Signature<'_, '_>,
     key: &SubjectPublicKeyInfo,
 ) -> SignatureValueFacts {
-    value_facts(document, signature, key, verify_signature)
+    match signed_info_octets(document, &signature.signed_info) {
+        Ok(octets) => value_facts(signature, &octets, key, verify_signature),
+        Err(problem) => problem,
+    }
 }
 
 /// Like [`signature_value_facts`], with SHA-1 and RSA from 1024 bits: a fact about an old signature that proves
-/// nothing today, for inspection.
+/// nothing today, for inspection, which tries several keys over the same [`signed_info_octets`].
 pub fn danger_legacy_signature_value_facts(
-    document: &Document<'_>,
     signature: &Signature<'_, '_>,
+    octets: &[u8],
     key: &SubjectPublicKeyInfo,
 ) -> SignatureValueFacts {
-    value_facts(document, signature, key, danger_verify_legacy_signature)
+    value_facts(signature, octets, key, danger_verify_legacy_signature)
 }
 
 type Verification =
     fn(&SignatureAlgorithm, EcdsaEncoding, &SubjectPublicKeyInfo, &[u8], &[u8]) -> Result<(), SignatureError>;
 
 fn value_facts(
-    document: &Document<'_>,
     signature: &Signature<'_, '_>,
+    octets: &[u8],
     key: &SubjectPublicKeyInfo,
     verify: Verification,
 ) -> SignatureValueFacts {
@@ -111,11 +114,7 @@ fn value_facts(
     let Some(algorithm) = &method.algorithm else {
         return SignatureValueFacts::MethodUnsupported(method.uri.to_string());
     };
-    let octets = match signed_info_octets(document, &signature.signed_info) {
-        Ok(octets) => octets,
-        Err(problem) => return problem,
-    };
-    match verify(algorithm, EcdsaEncoding::P1363, key, &octets, &signature.signature_value) {
+    match verify(algorithm, EcdsaEncoding::P1363, key, octets, &signature.signature_value) {
         Ok(()) => SignatureValueFacts::Agrees,
         Err(error) if error.is_mismatch() => SignatureValueFacts::Differs,
         Err(refused) => SignatureValueFacts::Refused(refused),

@@ -8,6 +8,7 @@ use hpki_core::crypto::{Digest, Digester};
 use crate::c14n::{self, Apex, C14nError, Comments, Method, Sink, Subtree};
 use crate::xml::{Document, Element, Node, NodeId, XmlError, XmlLimits};
 
+use super::budget::DigestBudget;
 use super::detached::{DetachedData, percent_decode};
 use super::identifiers::Identifiers;
 use super::structure::{
@@ -206,6 +207,8 @@ pub struct ProcessingContext<'c, 'd, 'i> {
     pub detached: &'c dyn DetachedData,
     /// Limits for octets that a transform needs parsed.
     pub xml_limits: XmlLimits,
+    /// What all signatures of the document together may still digest.
+    pub budget: &'c DigestBudget,
 }
 
 /// Whether the octets that were digested are kept beside the digest.
@@ -261,6 +264,9 @@ pub enum ReferenceProblem {
     /// The base64 transform met something else.
     #[error("the referenced data is not strict base64")]
     NotBase64,
+    /// The references of the document together digest more than is allowed.
+    #[error("the signatures of this document digest more octets than are allowed (digested_expansion)")]
+    OverBudget,
     /// Canonicalization failed.
     #[error(transparent)]
     Canonicalization(#[from] C14nError),
@@ -341,6 +347,7 @@ fn dereference<'c>(
     }
     let name = percent_decode(uri).ok_or_else(|| ReferenceProblem::UriUnsupported(uri.to_owned()))?;
     match context.detached.octets(&name) {
+        Some(Cow::Borrowed(held)) if !context.budget.spend_outside(held) => Err(ReferenceProblem::OverBudget),
         Some(octets) => Ok(Data::Octets(octets)),
         None => Err(ReferenceProblem::DetachedNotGiven(uri.to_owned())),
     }
@@ -370,11 +377,37 @@ fn apply<'a>(
                 Data::Octets(octets) => {
                     String::from_utf8(octets.into_owned()).map_err(|_| ReferenceProblem::NotBase64)?
                 }
-                Data::Nodes { apex, without } => string_value(context.document, apex, &without),
+                Data::Nodes { apex, without } => {
+                    spend(context, apex)?;
+                    string_value(context.document, apex, &without)
+                }
             };
             let octets = super::decode_base64(&text).map_err(|_| ReferenceProblem::NotBase64)?;
             Ok(Data::Octets(Cow::Owned(octets)))
         }
+    }
+}
+
+/// Takes the octets of a subtree as they stand in the file out of the budget, before anything is done with them; returns
+/// how many.
+fn spend(context: &ProcessingContext<'_, '_, '_>, apex: Apex) -> Result<usize, ReferenceProblem> {
+    let octets = match apex {
+        Apex::Document => context.document.source().len(),
+        Apex::Element(id) => context.document.element(id).byte_range().len(),
+    };
+    if context.budget.spend(octets) { Ok(octets) } else { Err(ReferenceProblem::OverBudget) }
+}
+
+/// Counts what goes into a sink.
+struct Counted<'s, S> {
+    sink: &'s mut S,
+    written: usize,
+}
+
+impl<S: Sink> Sink for Counted<'_, S> {
+    fn write(&mut self, octets: &[u8]) {
+        self.written += octets.len();
+        self.sink.write(octets);
     }
 }
 
@@ -404,14 +437,19 @@ fn canonicalize_data(
 ) -> Result<(), ReferenceProblem> {
     match data {
         Data::Nodes { apex, without } => {
+            let read = spend(context, apex)?;
             let subtree = Subtree { apex, without: &without };
+            let mut counted = Counted { sink, written: 0 };
             match method.comments {
-                Comments::Without => c14n::canonicalize(context.document, &subtree, method, sink)?,
+                Comments::Without => c14n::canonicalize(context.document, &subtree, method, &mut counted)?,
                 // The node-set has no comment nodes, so "with comments" has none to render.
                 Comments::With => {
                     let method = Method { comments: Comments::Without, ..method.clone() };
-                    c14n::canonicalize(context.document, &subtree, &method, sink)?;
+                    c14n::canonicalize(context.document, &subtree, &method, &mut counted)?;
                 }
+            }
+            if !context.budget.spend(counted.written.saturating_sub(read)) {
+                return Err(ReferenceProblem::OverBudget);
             }
         }
         Data::Octets(octets) => {

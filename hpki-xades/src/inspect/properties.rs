@@ -59,7 +59,8 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
         while !outer.is(NAMESPACE, "Signature") {
             outer = outer.parent()?;
         }
-        let value = outer.child_elements().find(|child| child.is(NAMESPACE, "SignatureValue"))?;
+        // SignedInfo, SignatureValue: whatever stands later is no value of this signature.
+        let value = outer.child_elements().nth(1).filter(|child| child.is(NAMESPACE, "SignatureValue"))?;
         let mut inspected = signature.signed_info.references.iter().zip(references);
         let covering = inspected.find(|(reference, _)| {
             let name = reference.uri.as_deref().and_then(|uri| uri.strip_prefix('#'));

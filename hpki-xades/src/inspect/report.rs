@@ -14,6 +14,9 @@ use crate::xades::SigningCertificateForm;
 pub struct DocumentInspection {
     /// In document order.
     pub signatures: Vec<SignatureInspection>,
+    /// How many more there are than the limit of
+    /// [`SignatureLimits::signatures`](crate::dsig::SignatureLimits::signatures): nothing is known about them.
+    pub left_out: usize,
 }
 
 /// XMLDSig core validation (section 3.2): all references of SignedInfo and the value.

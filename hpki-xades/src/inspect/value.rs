@@ -5,7 +5,8 @@ use hpki_core::certificate::Certificate;
 use hpki_core::crypto::SignatureError;
 
 use crate::dsig::{
-    KeyInfoChild, Signature, SignatureValueFacts, danger_legacy_signature_value_facts, stated_keys,
+    KeyInfoChild, Signature, SignatureValueFacts, danger_legacy_signature_value_facts, signed_info_octets,
+    stated_keys,
 };
 use crate::validate::Fact;
 
@@ -36,10 +37,14 @@ impl Inspector<'_, '_, '_> {
             .map(|(index, certificate)| (KeySource::Certificate(index), certificate.public_key()))
             .chain(stated.iter().flatten().map(|key| (KeySource::KeyInfo, key)))
             .chain(self.options.keys.iter().map(|key| (KeySource::Given, key)));
+        let octets = match signed_info_octets(self.document, &signature.signed_info) {
+            Ok(octets) => octets,
+            Err(problem) => return (Fact::Unknown, None, Some(problem.to_string())),
+        };
         let mut differs = false;
         let mut mismatch = None;
         for (source, key) in candidates {
-            match danger_legacy_signature_value_facts(self.document, signature, key) {
+            match danger_legacy_signature_value_facts(signature, &octets, key) {
                 SignatureValueFacts::Agrees => return (Fact::Agrees, Some(source), None),
                 SignatureValueFacts::Differs => differs = true,
                 SignatureValueFacts::Refused(error @ SignatureError::KeyMismatch { .. }) => {

@@ -210,6 +210,7 @@ fn push_problem(problem: &ReferenceProblem, checks: &mut CheckList) {
         ReferenceProblem::DigestUnsupported(_) => {
             (&findings::DIGEST_ALGORITHM, SubIndication::CryptoConstraintsFailure)
         }
+        ReferenceProblem::OverBudget => (&findings::DIGEST_BUDGET, SubIndication::FormatFailure),
         _ => (&findings::REFERENCE_SUPPORTED, SubIndication::Generic),
     };
     checks.not_passed(finding, why, problem.to_string());

@@ -66,6 +66,11 @@ hpki_core::findings! {
         label: "supported transforms and references" / "対応する変換・参照形式",
         problem: "a reference needs something that is not supported, so it cannot be judged: ask the sender to sign with canonicalization alone"
                / "対応していない変換または参照形式が使われており、検証できません。正規化のみで署名し直すよう送信元に依頼してください。";
+    /// The references do not digest the document again and again.
+    DIGEST_BUDGET = "signature::digest-budget",
+        label: "amount of data that is digested" / "ハッシュ計算の対象量",
+        problem: "the signatures of the document refer to the same data again and again, more often than is computed: do not use it, ask the sender for a document without needless references"
+               / "文書内の署名が同じデータを上限を超えて繰り返し参照しています。この文書を使用せず、不要な参照のない文書を送信元から入手してください。";
     /// A signature signs something.
     NO_REFERENCE = "signature::no-reference",
         label: "signed data" / "署名対象の有無",

@@ -8,8 +8,8 @@ use crate::document::{
     DocumentKind, DocumentRequest, RecognisedSignature, check_content, findings as form, recognise,
 };
 use crate::dsig::{
-    DetachedData, DigestedOctets, Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature,
-    Transform, Vocabulary,
+    DetachedData, DigestBudget, DigestedOctets, Identifiers, KeepOctets, NoDetachedData, ProcessingContext,
+    Signature, Transform, Vocabulary,
 };
 use crate::xades::qualifying_properties;
 use crate::xml::{Document, Element};
@@ -65,7 +65,8 @@ impl Verifier {
             }
         };
         checks.passed(&form::IDENTIFIERS, Detail::count(identifiers.len(), "identifiers"));
-        let input = Input { document: &document, identifiers: &identifiers, detached, at };
+        let budget = DigestBudget::new(&document, self.limits.signature.digested_expansion);
+        let input = Input { document: &document, identifiers: &identifiers, detached, budget: &budget, at };
         match kind {
             DocumentKind::Prescription | DocumentKind::Dispensing => self.by_grammar(&input, kind, checks),
             _ => self.by_signatures(&input, kind, checks),
@@ -168,6 +169,12 @@ impl Verifier {
             checks.not_passed(&form::SIGNATURE_MISSING, SubIndication::FormatFailure, "");
             return refused(Some(kind), checks);
         }
+        let limit = self.limits.signature.signatures;
+        if elements.len() > limit {
+            let detail = format!("{} signatures, more than {limit}", elements.len());
+            checks.not_passed(&form::SIGNATURES_TOO_MANY, SubIndication::FormatFailure, detail);
+            return refused(Some(kind), checks);
+        }
         let mut judged = Vec::with_capacity(elements.len());
         let (mut of_signed_info, mut of_manifests) = (Vec::new(), Vec::new());
         for element in elements {
@@ -237,6 +244,7 @@ impl Verifier {
             signature: signature.element.id(),
             detached: input.detached,
             xml_limits: self.limits.xml,
+            budget: input.budget,
         }
     }
 }
@@ -246,6 +254,7 @@ struct Input<'c, 'd, 'i> {
     document: &'d Document<'i>,
     identifiers: &'c Identifiers<'d>,
     detached: &'c dyn DetachedData,
+    budget: &'c DigestBudget,
     at: Time,
 }
 

@@ -178,19 +178,33 @@ impl<'d, 'i> Element<'d, 'i> {
             std::iter::successors(Some(*self), Element::parent).collect();
         steps.reverse();
         let mut path = String::with_capacity(steps.len() * 32);
-        for step in steps {
-            path.push('/');
-            path.push_str(step.local_name());
-            if let Some(parent) = step.parent() {
-                let before = parent.child_elements().take_while(|sibling| sibling.id <= step.id);
-                let number = before.filter(|sibling| sibling.local_name() == step.local_name()).count();
-                path.push('[');
-                path.push_str(&number.to_string());
-                path.push(']');
-            }
-        }
+        steps.into_iter().for_each(|element| push_step(&mut path, element));
         path
     }
+}
+
+/// Siblings that are counted for a path: it is a help for people, and must not cost more than reading the document.
+const COUNTED: usize = 1 << 16;
+
+/// Characters of a name in a path, which has up to one name for each level.
+const NAME_LENGTH: usize = 64;
+
+fn push_step(path: &mut String, element: Element<'_, '_>) {
+    let name = element.local_name();
+    path.push('/');
+    match name.char_indices().nth(NAME_LENGTH) {
+        Some((end, _)) => path.extend([name.get(..end).unwrap_or_default(), "…"]),
+        None => path.push_str(name),
+    }
+    let Some(parent) = element.parent() else { return };
+    let up_to = parent.child_elements().take(COUNTED).take_while(|sibling| sibling.id <= element.id);
+    let (mut last, mut number) = (None, 0);
+    for sibling in up_to {
+        last = Some(sibling.id);
+        number += usize::from(sibling.local_name() == name);
+    }
+    let is_counted = last == Some(element.id);
+    path.push_str(&if is_counted { format!("[{number}]") } else { format!("[over {COUNTED}]") });
 }
 
 impl PartialEq for Element<'_, '_> {

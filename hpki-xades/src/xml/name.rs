@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 /// The namespace that the prefix `xml` is always bound to (Namespaces 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
@@ -48,7 +50,26 @@ impl Binding {
 #[derive(Debug, Default)]
 pub(crate) struct Interner<'i> {
     strings: Vec<Cow<'i, str>>,
-    numbers: HashMap<Cow<'i, str>, u32>,
+    /// The number of each string, by its keyed hash: half the memory of a table of the strings, and growing does not hash
+    /// them again. A hash that another string has already is counted up to the next that none has.
+    numbers: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    hashes: RandomState,
+}
+
+/// Takes a hash for what it is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, _octets: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Up to this many strings a look through the list beats the hash table. Documents have about five.
@@ -65,7 +86,19 @@ impl<'i> Interner<'i> {
         if self.strings.len() <= LIST {
             return self.strings.iter().position(|known| known == string).map(|index| index as u32);
         }
-        self.numbers.get(string).copied()
+        self.place(string).ok()
+    }
+
+    /// The number of a string in the table, or the hash it is to be put under.
+    fn place(&self, string: &str) -> Result<u32, u64> {
+        let mut hash = self.hashes.hash_one(string);
+        while let Some(&number) = self.numbers.get(&hash) {
+            if self.get(number) == string {
+                return Ok(number);
+            }
+            hash = hash.wrapping_add(1);
+        }
+        Err(hash)
     }
 
     pub(crate) fn intern(&mut self, string: Cow<'i, str>) -> u32 {
@@ -75,9 +108,11 @@ impl<'i> Interner<'i> {
         let number = self.strings.len() as u32;
         self.strings.push(string);
         if self.strings.len() > LIST {
-            let known = self.numbers.len();
-            let unknown = self.strings.iter().skip(known).cloned();
-            self.numbers.extend(unknown.zip(known as u32..));
+            for number in self.numbers.len()..self.strings.len() {
+                if let Err(hash) = self.place(&self.strings[number]) {
+                    self.numbers.insert(hash, number as u32);
+                }
+            }
         }
         number
     }

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use hpki_core::report::{SubIndication, Verdict};
 use hpki_xades::document::DocumentKind;
 use hpki_xades::dsig::{DetachedData, MANIFEST_TYPE, NoDetachedData};
+use hpki_xades::inspect::{InspectOptions, inspect};
 
 use crate::letters::{CDA, FHIR_JSON, IMAGE, manifest_files, plain, with_manifest};
 use crate::signing::{
@@ -155,4 +156,49 @@ fn a_letter_names_its_signer() {
         assert_eq!(demanded, kind == DocumentKind::Referral, "{}", shown(&report));
         assert!(report.verdict() != Verdict::PASSED);
     }
+}
+
+#[test]
+fn data_is_not_digested_again_and_again() {
+    let everything = |count| {
+        let references: Vec<_> =
+            (0..count).map(|_| Reference::to_element("", &[ENVELOPED, EXCLUSIVE])).collect();
+        sign(DOCTOR, "<Letter>{signature}</Letter>", &references, "")
+    };
+    let report = verify(DocumentKind::Referral, &everything(30), &NoDetachedData);
+    assert!(report.verdict() == Verdict::PASSED, "{}", shown(&report));
+    let why = SubIndication::FormatFailure;
+    refused(DocumentKind::Referral, &everything(80), &NoDetachedData, why, "signature::digest-budget");
+
+    // A file beside the signature counts by its own length, under whatever names it is referred to.
+    let image = IMAGE.repeat(10_000);
+    let beside = |count: usize| {
+        let names = (0..count).map(|number| format!("{number}/scan.jpg"));
+        let references: Vec<_> = names.map(|name| Reference::to_file(&name, &image)).collect();
+        sign(DOCTOR, "{signature}", &references, "")
+    };
+    let given = files(&[("scan.jpg", &image)]);
+    let report = verify(DocumentKind::Referral, &beside(64), &given);
+    assert!(report.verdict() == Verdict::PASSED, "{}", shown(&report));
+    refused(DocumentKind::Referral, &beside(65), &given, why, "signature::digest-budget");
+}
+
+#[test]
+fn a_document_has_no_more_signatures_than_are_verified() {
+    let signature = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/>";
+    let of = |count| format!("<Letter>{}</Letter>", signature.repeat(count));
+    let why = SubIndication::FormatFailure;
+    let too_many = "grammar::too-many-signatures";
+    refused(DocumentKind::Generic, &of(65), &NoDetachedData, why, too_many);
+    refused(DocumentKind::Generic, &of(64), &NoDetachedData, why, "grammar::signature-structure");
+    let text = of(70);
+    let inspection = inspect(text.as_bytes(), &InspectOptions::new(&NoDetachedData)).unwrap();
+    assert_eq!((inspection.signatures.len(), inspection.left_out), (64, 6));
+}
+
+#[test]
+fn unknown_elements_are_told_one_by_one_up_to_a_limit() {
+    let text = format!("<Document><Prescription>{}</Prescription></Document>", "<b/>".repeat(5_000));
+    let report = verify(DocumentKind::Prescription, &text, &NoDetachedData);
+    assert!(report.checks().iter().count() < 50, "{}", report.checks().iter().count());
 }

@@ -1,0 +1,77 @@
+//! How much all references and time-stamps of one document may have digested.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+
+use crate::xml::Document;
+
+/// What is left to be digested for one document.
+///
+/// A Reference of two hundred octets names the whole document as easily as an element of it, so that without a bound the
+/// work grows with the square of the file. The budget is a multiple of what there is: the file, and each piece of data
+/// outside it that a reference names.
+#[derive(Debug)]
+pub struct DigestBudget {
+    factor: u64,
+    left: Cell<u64>,
+    left_outside: Cell<u64>,
+    /// Where data outside the document lies that was counted.
+    outside: RefCell<HashSet<usize>>,
+}
+
+impl DigestBudget {
+    /// For a document: `factor` times its octets
+    /// ([`SignatureLimits::digested_expansion`](super::SignatureLimits::digested_expansion)).
+    pub fn new(document: &Document<'_>, factor: usize) -> DigestBudget {
+        let factor = factor as u64;
+        DigestBudget {
+            factor,
+            left: Cell::new(factor.saturating_mul(document.source().len() as u64)),
+            left_outside: Cell::new(0),
+            outside: RefCell::default(),
+        }
+    }
+
+    /// Takes octets of the document, or made from it, out of the budget; false when it does not suffice.
+    pub(super) fn spend(&self, octets: usize) -> bool {
+        spend(&self.left, octets)
+    }
+
+    /// The same for data outside the document. What the caller holds is counted once by where it lies; what the caller
+    /// makes anew each time costs the caller more than the digest, and has no bound here.
+    pub(super) fn spend_outside(&self, held: &[u8]) -> bool {
+        if self.outside.borrow_mut().insert(held.as_ptr().addr()) {
+            let more = self.factor.saturating_mul(held.len() as u64);
+            self.left_outside.set(self.left_outside.get().saturating_add(more));
+        }
+        spend(&self.left_outside, held.len())
+    }
+}
+
+fn spend(left: &Cell<u64>, octets: usize) -> bool {
+    match left.get().checked_sub(octets as u64) {
+        Some(rest) => left.set(rest),
+        None => {
+            // What did not suffice once does not suffice for something smaller: the first refusal is the last answer.
+            left.set(0);
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::XmlLimits;
+
+    #[test]
+    fn a_budget_is_a_multiple_of_what_there_is() {
+        let document = Document::parse(b"<a>567</a>", &XmlLimits::default()).unwrap();
+        let budget = DigestBudget::new(&document, 2);
+        assert!(budget.spend(10) && budget.spend(9) && !budget.spend(2) && !budget.spend(1));
+        let (held, other) = ([0; 4], [0; 3]);
+        assert!(budget.spend_outside(&held) && budget.spend_outside(&held) && !budget.spend_outside(&held));
+        assert!(budget.spend_outside(&other), "other data bring a budget of their own");
+    }
+}
