@@ -129,6 +129,9 @@ pub(crate) struct Trust {
     /// Accept HPKI test certificates; never for real documents
     #[arg(long)]
     pub(crate) allow_test_certificates: bool,
+    /// Names of qualifications in place of the built-in table; gives nobody a right to sign
+    #[arg(long, value_name = "FILE")]
+    pub(crate) role_table: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

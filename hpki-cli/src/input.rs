@@ -11,7 +11,7 @@ use hpki_core::role::RoleTable;
 
 pub(crate) use certificates::{Trust, certificate_lists, certificates, certificates_in, trust_anchors};
 
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 
 /// A document larger than this is over the limit of the library, which then says so: one octet more is read
 /// than it accepts, and no more, so that an endless device costs bounded memory.
@@ -22,9 +22,31 @@ pub(crate) fn read_document(path: &Path) -> Result<Vec<u8>, Problem> {
     read(path, DOCUMENT_LIMIT + 1)
 }
 
+/// A table of roles is some kilobytes.
+const ROLE_TABLE_LIMIT: u64 = 1024 * 1024;
+
+/// The table of roles that the caller names, else the built-in one. Reports name roles by it as well.
+pub(crate) fn role_table(path: Option<&Path>) -> Result<RoleTable, Problem> {
+    let Some(path) = path else { return Ok(RoleTable::japan()) };
+    let octets = read(path, ROLE_TABLE_LIMIT + 1)?;
+    if octets.len() as u64 > ROLE_TABLE_LIMIT {
+        return Err(Problem::of_file(path, &problem::TOO_LARGE, ""));
+    }
+    let text = str::from_utf8(&octets)
+        .map_err(|error| Problem::of_file(path, &problem::ROLE_TABLE_ENCODING, error.to_string()))?;
+    // Editors on Windows begin UTF-8 with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table = RoleTable::from_text(text).map_err(|error| {
+        let place = format!("{}:{}", path.display(), error.line);
+        Problem::of(place, &problem::ROLE_TABLE, error.problem.to_string())
+    })?;
+    // Only the first table of a process counts; the command reads one.
+    let _ = hpki_report::use_role_table(table.clone());
+    Ok(table)
+}
+
 /// Names of roles as certificates have them; a Japanese name stands for its English text.
-pub(crate) fn roles(names: &[String]) -> Vec<String> {
-    let table = RoleTable::japan();
+pub(crate) fn roles(names: &[String], table: &RoleTable) -> Vec<String> {
     let text = |name: &String| {
         let role = table.iter().find(|role| role.japanese_name == *name);
         role.map_or_else(|| name.clone(), |role| role.text.clone())

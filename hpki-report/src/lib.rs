@@ -14,8 +14,10 @@ pub mod html;
 pub mod json;
 pub mod moment;
 pub mod problem;
+mod roles;
 pub mod text;
 pub mod view;
 pub mod visible;
 
 pub use problem::Problem;
+pub use roles::use_role_table;

@@ -105,7 +105,7 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
             signature: signature.element.id(),
             detached: self.options.detached,
             xml_limits: self.options.xml_limits,
-            budget: self.budget,
+            budget: Some(self.budget),
         };
         let (certificates, unreadable_certificates) = certificates(signature);
         let references = self.references(&context, &signature.signed_info.references);

@@ -57,6 +57,7 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     if trust.trust_anchors.is_empty() {
         return Err(Problem::of("--trust-anchor", &problem::NO_TRUST_ANCHOR, ""));
     }
+    let table = input::role_table(arguments.trust.role_table.as_deref())?;
     let policies = policies(arguments)?;
     let octets = input::read_document(file)?;
     let mut certificates = match input::certificates_in(file, &octets) {
@@ -75,9 +76,10 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     request.test_certificates = trust.test_certificates;
     request.policies = policies;
     if !arguments.role.is_empty() {
-        request.roles =
-            RoleRequirement::AnyOf(input::roles(&arguments.role).into_iter().map(Into::into).collect());
+        let roles = input::roles(&arguments.role, &table);
+        request.roles = RoleRequirement::AnyOf(roles.into_iter().map(Into::into).collect());
     }
+    request.role_table = Some(&table);
     let report = validate_path(&request);
     if arguments.json {
         output::print_json(&json::to_text(&json::Validation::of(&report)))?;

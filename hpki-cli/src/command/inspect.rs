@@ -46,7 +46,8 @@ fn exit(inspection: &DocumentInspection) -> Exit {
         CoreValidation::Invalid | CoreValidation::Malformed(_) => Exit::Failed,
         CoreValidation::Unsupported(_) => Exit::Indeterminate,
     });
-    exits.fold(Exit::Done, Exit::worse)
+    let known = exits.fold(Exit::Done, Exit::worse);
+    if inspection.left_out > 0 { known.worse(Exit::Indeterminate) } else { known }
 }
 
 /// A file that was read and is no document with signatures: decided, not unreadable.

@@ -115,7 +115,7 @@ fn check_outputs(arguments: &Verify) -> Result<(), Problem> {
         &trust.crl,
     ];
     files::check_not_standard_output(&outputs)?;
-    files::check_apart(&outputs, inputs.into_iter().flatten())?;
+    files::check_apart(&outputs, inputs.into_iter().flatten().chain(&trust.role_table))?;
     match &arguments.html {
         Some(html) => files::check_free(html, Replace::from_force(arguments.force)),
         None => Ok(()),
@@ -135,13 +135,15 @@ fn prepare_content(arguments: &Verify, document: &VerifiedDocument) -> Result<Op
 /// A verifier under the rules of the command line.
 pub(super) fn verifier(arguments: &Verify) -> Result<Verifier, Problem> {
     let trust = input::Trust::read(&arguments.trust)?;
+    let table = input::role_table(arguments.trust.role_table.as_deref())?;
     let verifier = Verifier::new(trust.trust_anchors)
         .with_time_stamp_anchors(input::trust_anchors(&arguments.tsa_anchor)?)
         .with_intermediates(trust.intermediates)
         .with_certificate_lists(trust.certificate_lists)
         .with_revocation(trust.revocation)
         .with_test_certificates(trust.test_certificates)
-        .with_roles(input::roles(&arguments.role))
+        .with_roles(input::roles(&arguments.role, &table))
+        .with_role_table(table)
         .with_document(request(arguments.document));
     Ok(verifier)
 }

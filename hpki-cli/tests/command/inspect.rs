@@ -108,3 +108,50 @@ fn a_file_without_signature_is_no_success() {
     assert!(run.stderr.starts_with("hpki: -:1:7: "), "{}", run.stderr);
     hpki(["inspect", "no-such-file"]).assert_refused("no-such-file", "there is no such file");
 }
+
+#[test]
+fn every_field_of_an_inspection_is_told_in_json_and_text() {
+    let run = hpki(["inspect", &document("prescription-bes"), "--json"]);
+    let signature = run.json()["signatures"][0].clone();
+    assert_eq!(signature["key"], json!({"from": "certificate", "index": 0}));
+    assert_eq!(
+        (&signature["manifest_references"], &signature["counter_signature"]),
+        (&json!([]), &Value::Null)
+    );
+    let properties = &signature["properties"];
+    assert_eq!(properties["namespace"], "http://uri.etsi.org/01903/v1.3.2#");
+    assert_eq!((&properties["covered"], &properties["problem"]), (&json!(true), &Value::Null));
+    let named = &properties["signing_certificate"];
+    assert_eq!((&named["form"], &named["digest_ok"]), (&json!("SigningCertificateV2"), &json!(true)));
+    assert_eq!(named["certificate"]["sha256"], signature["certificates"][0]["sha256"]);
+    let text = hpki(["inspect", &document("prescription-bes")]);
+    for word in [
+        "key that fits",
+        "XAdES properties",
+        "signed properties are signed",
+        "SigningCertificateV2: CertDigest agrees",
+    ] {
+        assert!(text.text().contains(word), "{word}: {}", text.text());
+    }
+}
+
+#[test]
+fn what_is_over_a_limit_is_unknown_and_not_wrong() {
+    let reference =
+        "<Reference URI=\"\"><DigestMethod Algorithm=\"x\"/><DigestValue>AA==</DigestValue></Reference>";
+    let signature = format!(
+        "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><SignedInfo><CanonicalizationMethod Algorithm=\"x\"/>\
+         <SignatureMethod Algorithm=\"x\"/>{}</SignedInfo><SignatureValue>AA==</SignatureValue></Signature>",
+        reference.repeat(1001)
+    );
+    let run = hpki_reading(&["inspect", "-", "--json"], signature.as_bytes());
+    let inspected = run.json()["signatures"][0].clone();
+    assert_eq!((run.code, &inspected["core_valid"]), (2, &Value::Null), "{inspected:#}");
+    assert!(
+        inspected["unsupported"].as_str().unwrap().contains("more than 1000 references"),
+        "{inspected:#}"
+    );
+    let many = format!("<a>{}</a>", signature.replace(&reference.repeat(1001), reference).repeat(66));
+    let run = hpki_reading(&["inspect", "-", "--json"], many.as_bytes());
+    assert_eq!((run.code, &run.json()["left_out"]), (2, &json!(2)));
+}

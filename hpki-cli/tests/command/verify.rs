@@ -371,3 +371,33 @@ fn a_full_disk_is_told() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be written"));
 }
+
+#[test]
+fn a_table_of_roles_names_them_and_gives_no_right_to_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roles.tsv");
+    let path = file.to_string_lossy().into_owned();
+    let lt = document("prescription-lt");
+    let with_table = |text: &str, more: &[&str]| {
+        fs::write(&file, text).unwrap();
+        verify(&[&lt], &[&["--role-table", &path], more].concat())
+    };
+    let own = "\u{feff}# own\r\nMedical Doctor\tお医者さん\tqualification\tseen\r\n";
+    let run = with_table(own, &["--json"]);
+    assert_eq!(run.json()["files"][0]["signatures"][0]["signer"]["roles"][0]["japanese"], "お医者さん");
+    assert!(with_table(own, &[]).text().contains("Medical Doctor (お医者さん)"));
+    assert_eq!(with_table(own, &["--role", "お医者さん"]).code, 0);
+    assert_eq!(with_table("# nobody\n", &[]).code, 0, "names decide nothing");
+    with_table("# own\nDentist\t歯科医師\tqualification\n", &[])
+        .assert_refused("roles.tsv:2", "this line of the table of roles cannot be read");
+    fs::write(&file, b"\xff").unwrap();
+    verify(&[&lt], &["--role-table", &path]).assert_refused("roles.tsv", "the table of roles is not UTF-8");
+    verify(&[&lt], &["--role-table", "no-such-file"]).assert_refused("no-such-file", "there is no such file");
+}
+
+#[test]
+fn without_a_trust_anchor_that_is_what_is_said() {
+    let run = hpki(["verify", "--at", AT, &document("prescription-lt")]);
+    assert_eq!(run.code, 2);
+    assert!(run.text().contains("Reason: no trust anchor was given"), "{}", run.text());
+}

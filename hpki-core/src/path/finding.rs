@@ -6,6 +6,11 @@ crate::findings! {
         label: "certification path to a trust anchor" / "トラストアンカーまでの認証パス",
         problem: "no certification path leads to a trust anchor: give the missing CA certificate or the trust anchor the detail names"
             / "トラストアンカーまでの認証パスを構築できません。詳細に示すCA証明書またはトラストアンカーを指定してください。";
+    /// Somebody is trusted.
+    NO_TRUST_ANCHOR = "path::no-trust-anchor",
+        label: "trust anchor" / "トラストアンカー",
+        problem: "no trust anchor was given, so no signer can be trusted: name the root certificate that you trust (--trust-anchor)"
+               / "トラストアンカーが指定されていないため、署名者を信頼できるか判定できません。信頼するルート証明書を指定してください（--trust-anchor）。";
     /// No certificate with the issuer's name is at hand.
     ISSUER_NOT_FOUND = "path::issuer-not-found",
         label: "certificate of the issuer" / "発行者の証明書",

@@ -267,6 +267,9 @@ fn without_path(request: &PathRequest<'_>, dead_end: Option<DeadEnd<'_>>) -> Att
     let names = format!("issuer {} of {}", last.issuer(), last.subject());
     let no_chain = SubIndication::NoCertificateChainFound;
     match obstacle {
+        Obstacle::IssuerNotFound if request.trust_anchors.is_empty() => {
+            checks.not_passed(&NO_TRUST_ANCHOR, no_chain, names);
+        }
         Obstacle::IssuerNotFound => checks.not_passed(&ISSUER_NOT_FOUND, no_chain, names),
         Obstacle::SignatureWrong => checks.not_passed(&CERTIFICATE_SIGNATURE, no_chain, names),
         Obstacle::Loop => {

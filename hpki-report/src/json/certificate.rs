@@ -5,11 +5,11 @@ use std::path::Path;
 use hpki_core::certificate::{self, HcActor, HcRoles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::CheckList;
-use hpki_core::role::RoleTable;
 use serde::Serialize;
 
 use super::{Check, checks, hexadecimal};
 use crate::describe;
+use crate::roles::role_table;
 
 /// The facts of a certificate that every report gives.
 #[derive(Debug, Serialize)]
@@ -98,7 +98,7 @@ impl Signer {
 
 impl Role {
     pub(crate) fn all(roles: &HcRoles) -> Vec<Role> {
-        let table = RoleTable::japan();
+        let table = role_table();
         let role = |actor: &HcActor| Role {
             text: actor.code_data_free_text.clone(),
             japanese: table.role_of(actor).map(|role| role.japanese_name.clone()),

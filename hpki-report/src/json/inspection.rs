@@ -4,7 +4,8 @@ use std::path::Path;
 
 use hpki_core::report::Language;
 use hpki_xades::inspect::{
-    CoreValidation, DocumentInspection, ReferenceInspection, SignatureInspection, TimeStampInspection,
+    CoreValidation, DocumentInspection, KeySource, PropertiesInspection, ReferenceInspection,
+    SignatureInspection, SigningCertificateInspection, TimeStampInspection,
 };
 use serde::Serialize;
 
@@ -18,6 +19,8 @@ use crate::problem::Problem;
 pub struct Inspection {
     file: String,
     signatures: Vec<Signature>,
+    /// Signatures beyond the limit, about which nothing is known.
+    left_out: usize,
     /// Why the file cannot be inspected; then no signature was looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Error>,
@@ -32,13 +35,56 @@ struct Signature {
     /// Why the element is no Signature of the schema.
     malformed: Option<String>,
     references: Vec<Reference>,
+    /// References of Manifests that SignedInfo names: no part of core validation.
+    manifest_references: Vec<Reference>,
     signature_ok: Option<bool>,
+    /// The key that the value fits; whose it is nobody says here.
+    key: Option<Key>,
     signature_method: String,
     canonicalization_method: String,
     level: &'static str,
     certificates: Vec<Signer>,
     unreadable_certificates: usize,
+    /// Null for plain XMLDSig.
+    properties: Option<Properties>,
+    /// Null for what is no counter-signature.
+    counter_signature: Option<CounterSignature>,
     time_stamps: Vec<TimeStamp>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "from", rename_all = "kebab-case")]
+enum Key {
+    Certificate {
+        /// Among `certificates`, from 0.
+        index: usize,
+    },
+    KeyInfo,
+    Given,
+}
+
+/// XAdES: what the properties say against what is there.
+#[derive(Debug, Serialize)]
+struct Properties {
+    namespace: String,
+    problem: Option<String>,
+    /// Whether a reference names SignedProperties; null without them.
+    covered: Option<bool>,
+    signing_certificate: Option<SigningCertificate>,
+}
+
+#[derive(Debug, Serialize)]
+struct SigningCertificate {
+    form: &'static str,
+    digest_ok: Option<bool>,
+    issuer_serial_ok: Option<bool>,
+    certificate: Option<Signer>,
+}
+
+#[derive(Debug, Serialize)]
+struct CounterSignature {
+    /// Whether a reference digests the SignatureValue of the signature around it, and agrees.
+    covers_signature_value: Option<bool>,
 }
 
 /// Digests in base64, as DigestValue has them.
@@ -67,13 +113,14 @@ impl Inspection {
     /// A file that was inspected.
     pub fn of(file: &Path, inspection: &DocumentInspection) -> Inspection {
         let signatures = inspection.signatures.iter().map(Signature::of).collect();
-        Inspection { file: file.to_string_lossy().into_owned(), signatures, error: None }
+        let file = file.to_string_lossy().into_owned();
+        Inspection { file, signatures, left_out: inspection.left_out, error: None }
     }
 
     /// A file that was read and is no document.
     pub fn refused(file: &Path, problem: &Problem, language: Language) -> Inspection {
         let error = Some(Error::of(problem, language));
-        Inspection { file: file.to_string_lossy().into_owned(), signatures: Vec::new(), error }
+        Inspection { file: file.to_string_lossy().into_owned(), signatures: Vec::new(), left_out: 0, error }
     }
 }
 
@@ -91,13 +138,51 @@ impl Signature {
             unsupported,
             malformed,
             references: inspection.references.iter().map(Reference::of).collect(),
+            manifest_references: inspection.manifest_references.iter().map(Reference::of).collect(),
             signature_ok: truth(inspection.signature_value),
+            key: inspection.key.map(Key::of),
             signature_method: inspection.signature_method_uri.to_string(),
             canonicalization_method: inspection.canonicalization_uri.to_string(),
             level: inspection.level.name(),
             certificates: inspection.certificates.iter().map(Signer::claimed).collect(),
             unreadable_certificates: inspection.unreadable_certificates,
+            properties: inspection.properties.as_ref().map(Properties::of),
+            counter_signature: inspection
+                .counter_signature
+                .map(|fact| CounterSignature { covers_signature_value: truth(fact) }),
             time_stamps: inspection.time_stamps.iter().map(TimeStamp::of).collect(),
+        }
+    }
+}
+
+impl Key {
+    fn of(source: KeySource) -> Key {
+        match source {
+            KeySource::Certificate(index) => Key::Certificate { index },
+            KeySource::KeyInfo => Key::KeyInfo,
+            KeySource::Given => Key::Given,
+        }
+    }
+}
+
+impl Properties {
+    fn of(inspection: &PropertiesInspection) -> Properties {
+        Properties {
+            namespace: inspection.namespace.clone(),
+            problem: inspection.problem.clone(),
+            covered: inspection.covered.and_then(truth),
+            signing_certificate: inspection.signing_certificate.as_ref().map(SigningCertificate::of),
+        }
+    }
+}
+
+impl SigningCertificate {
+    fn of(inspection: &SigningCertificateInspection) -> SigningCertificate {
+        SigningCertificate {
+            form: inspection.form.name(),
+            digest_ok: truth(inspection.digest),
+            issuer_serial_ok: truth(inspection.issuer_serial),
+            certificate: inspection.certificate.as_ref().map(Signer::claimed),
         }
     }
 }

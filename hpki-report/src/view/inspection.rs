@@ -6,7 +6,8 @@ use hpki_core::certificate::hc_roles;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text};
 use hpki_xades::inspect::{
-    CoreValidation, DocumentInspection, ReferenceInspection, SignatureInspection, TimeStampInspection,
+    CoreValidation, DocumentInspection, KeySource, PropertiesInspection, ReferenceInspection,
+    SignatureInspection, TimeStampInspection,
 };
 use hpki_xades::validate::Fact;
 
@@ -18,6 +19,9 @@ use crate::moment::in_japan;
 pub fn view(file: &Path, inspection: &DocumentInspection, language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::FILE, file.to_string_lossy());
+    if inspection.left_out > 0 {
+        facts.add(words::LEFT_OUT, inspection.left_out.to_string());
+    }
     let count = inspection.signatures.len();
     let headline = match language {
         Language::English => {
@@ -44,8 +48,18 @@ fn signature_section(number: usize, signature: &SignatureInspection, language: L
     facts.add(words::METHOD, signature.signature_method_uri.as_ref());
     facts.add(words::CANONICALIZATION, signature.canonicalization_uri.as_ref());
     facts.add(words::VALUE, fact(signature.signature_value).in_language(language));
+    facts.add_some(words::KEY, signature.key.map(|key| key_source(key, language)).as_deref());
     for reference in &signature.references {
-        reference_facts(&mut facts, reference);
+        reference_facts(&mut facts, words::REFERENCE, reference);
+    }
+    for reference in &signature.manifest_references {
+        reference_facts(&mut facts, words::MANIFEST_REFERENCE, reference);
+    }
+    if let Some(properties) = &signature.properties {
+        properties_facts(&mut facts, properties);
+    }
+    if let Some(covers) = signature.counter_signature {
+        facts.add(words::COUNTER_SIGNATURE, fact(covers).in_language(language));
     }
     facts.add(words::LEVEL, signature.level.name());
     facts.add_all(words::TIME_STAMP, signature.time_stamps.iter().map(|stamp| time_stamp(stamp, language)));
@@ -59,10 +73,37 @@ fn signature_section(number: usize, signature: &SignatureInspection, language: L
     Section { facts: facts.facts, ..Section::new(words::numbered(words::SIGNATURE, number, language)) }
 }
 
-fn reference_facts(facts: &mut FactList, reference: &ReferenceInspection) {
+fn key_source(key: KeySource, language: Language) -> String {
+    match key {
+        KeySource::Certificate(index) => {
+            format!("{} {}", words::KEY_OF_CERTIFICATE.in_language(language), index + 1)
+        }
+        KeySource::KeyInfo => words::KEY_IN_KEY_INFO.in_language(language).to_owned(),
+        KeySource::Given => words::KEY_GIVEN.in_language(language).to_owned(),
+    }
+}
+
+fn properties_facts(facts: &mut FactList, properties: &PropertiesInspection) {
+    let language = facts.language;
+    facts.add(words::PROPERTIES, properties.namespace.as_str());
+    facts.add_some(words::PROBLEM, properties.problem.as_deref());
+    facts.add_some(words::COVERED, properties.covered.map(|covered| fact(covered).in_language(language)));
+    if let Some(named) = &properties.signing_certificate {
+        let (digest, issuer) = (fact(named.digest), fact(named.issuer_serial));
+        let said = format!(
+            "{}: CertDigest {}, IssuerSerial {}",
+            named.form.name(),
+            digest.in_language(language),
+            issuer.in_language(language)
+        );
+        facts.add(words::SIGNING_CERTIFICATE, said);
+    }
+}
+
+fn reference_facts(facts: &mut FactList, word: Text, reference: &ReferenceInspection) {
     let language = facts.language;
     let uri = reference.uri.as_deref().map_or("-".to_owned(), |uri| format!("\"{uri}\""));
-    facts.add(words::REFERENCE, format!("{uri}  {}", fact(reference.digest).in_language(language)));
+    facts.add(word, format!("{uri}  {}", fact(reference.digest).in_language(language)));
     facts.add_some(words::PROBLEM, reference.problem.as_deref());
     facts.add_all(words::TRANSFORM, reference.transforms.iter().cloned());
     facts.add(words::DIGEST_METHOD, reference.digest_method_uri.as_ref());

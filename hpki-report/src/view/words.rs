@@ -3,7 +3,6 @@
 use hpki_core::certificate::{Certificate, HcRoles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text, Verdict};
-use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
 use hpki_xades::validate::TimeStampOutcome;
@@ -12,6 +11,7 @@ use super::FactList;
 use crate::describe;
 use crate::json::hexadecimal;
 use crate::moment::in_japan;
+use crate::roles::role_table;
 
 macro_rules! words {
     ($($name:ident = $en:literal / $ja:literal;)*) => {
@@ -67,6 +67,16 @@ words! {
     CORE_INVALID = "not valid: a digest or the signature value differs" / "不当（ダイジェスト値または署名値が一致しません）";
     CORE_UNSUPPORTED = "unknown, something needed is missing or not supported" / "不明（必要なものがないか、対応していません）";
     CORE_MALFORMED = "not a Signature of the schema" / "Signature要素の構造が誤っています";
+    KEY = "key that fits" / "一致した鍵";
+    KEY_OF_CERTIFICATE = "that of certificate" / "証明書の鍵";
+    KEY_IN_KEY_INFO = "a bare key in KeyInfo" / "KeyInfo内の鍵の値";
+    KEY_GIVEN = "one that was given" / "指定された鍵";
+    MANIFEST_REFERENCE = "reference of a Manifest" / "Manifest内の参照";
+    PROPERTIES = "XAdES properties" / "XAdES属性";
+    COVERED = "signed properties are signed" / "署名付き属性の署名";
+    SIGNING_CERTIFICATE = "signing certificate reference" / "署名者証明書の参照";
+    COUNTER_SIGNATURE = "counter-signature over the value around it" / "カウンター署名の対象の署名値";
+    LEFT_OUT = "signatures not inspected, over the limit" / "上限を超えたため調べていない署名";
     CANONICALIZATION = "canonicalization" / "正規化方式";
     TRANSFORM = "  transform" / "  変換";
     DIGEST_METHOD = "  digest method" / "  ダイジェスト方式";
@@ -108,7 +118,7 @@ pub(super) fn roles(roles: &HcRoles, language: Language) -> String {
     if roles.actors.is_empty() {
         return NO_QUALIFICATION.in_language(language).to_owned();
     }
-    let table = RoleTable::japan();
+    let table = role_table();
     let unknown = UNKNOWN_QUALIFICATION.in_language(language);
     let names = roles.actors.iter().map(|actor| {
         let text = actor.code_data_free_text.as_deref().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Where in a document properties are added: which Signature, and where in it.
 
 use crate::document::{DocumentKind, kind_by_structure};
-use crate::dsig::{self, Identifiers, ProcessingContext, Signature, Vocabulary};
+use crate::dsig::{self, DigestBudget, Identifiers, ProcessingContext, Signature, Vocabulary};
 use crate::xades::{NAMESPACE, QualifyingProperties, qualifying_properties};
 use crate::xml::{Document, Element};
 
@@ -84,12 +84,14 @@ pub(super) fn at<R>(
     let qualifying = qualifying_properties(&signature, limits).map_err(AugmentError::malformed)?;
     let qualifying = qualifying.filter(|qualifying| qualifying.namespace == NAMESPACE);
     let qualifying = qualifying.ok_or_else(|| AugmentError::NotXades { path: element.path() })?;
+    let budget = DigestBudget::new(&document, limits.digested_expansion);
     let context = ProcessingContext {
         document: &document,
         identifiers: &identifiers,
         signature: element.id(),
         detached: settings.detached,
         xml_limits: settings.limits.xml,
+        budget: Some(&budget),
     };
     work(&Place { context, signature, qualifying })
 }

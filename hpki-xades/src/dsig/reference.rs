@@ -207,8 +207,8 @@ pub struct ProcessingContext<'c, 'd, 'i> {
     pub detached: &'c dyn DetachedData,
     /// Limits for octets that a transform needs parsed.
     pub xml_limits: XmlLimits,
-    /// What all signatures of the document together may still digest.
-    pub budget: &'c DigestBudget,
+    /// What all signatures of the document together may still digest; `None` for references of one's own making.
+    pub budget: Option<&'c DigestBudget>,
 }
 
 /// Whether the octets that were digested are kept beside the digest.
@@ -347,7 +347,9 @@ fn dereference<'c>(
     }
     let name = percent_decode(uri).ok_or_else(|| ReferenceProblem::UriUnsupported(uri.to_owned()))?;
     match context.detached.octets(&name) {
-        Some(Cow::Borrowed(held)) if !context.budget.spend_outside(held) => Err(ReferenceProblem::OverBudget),
+        Some(Cow::Borrowed(held)) if !within(context.budget, |budget| budget.spend_outside(held)) => {
+            Err(ReferenceProblem::OverBudget)
+        }
         Some(octets) => Ok(Data::Octets(octets)),
         None => Err(ReferenceProblem::DetachedNotGiven(uri.to_owned())),
     }
@@ -395,7 +397,12 @@ fn spend(context: &ProcessingContext<'_, '_, '_>, apex: Apex) -> Result<usize, R
         Apex::Document => context.document.source().len(),
         Apex::Element(id) => context.document.element(id).byte_range().len(),
     };
-    if context.budget.spend(octets) { Ok(octets) } else { Err(ReferenceProblem::OverBudget) }
+    let suffices = within(context.budget, |budget| budget.spend(octets));
+    if suffices { Ok(octets) } else { Err(ReferenceProblem::OverBudget) }
+}
+
+fn within(budget: Option<&DigestBudget>, spend: impl FnOnce(&DigestBudget) -> bool) -> bool {
+    budget.is_none_or(spend)
 }
 
 /// Counts what goes into a sink.
@@ -448,7 +455,8 @@ fn canonicalize_data(
                     c14n::canonicalize(context.document, &subtree, &method, &mut counted)?;
                 }
             }
-            if !context.budget.spend(counted.written.saturating_sub(read)) {
+            let more = counted.written.saturating_sub(read);
+            if !within(context.budget, |budget| budget.spend(more)) {
                 return Err(ReferenceProblem::OverBudget);
             }
         }

@@ -4,8 +4,8 @@
 //! break it. That is found before anything is signed.
 
 use crate::dsig::{
-    Identifiers, KeepOctets, NoDetachedData, ProcessingContext, ReferenceFacts, Signature, SignatureLimits,
-    Vocabulary, reference_facts,
+    DigestBudget, Identifiers, KeepOctets, NoDetachedData, ProcessingContext, ReferenceFacts, Signature,
+    SignatureLimits, Vocabulary, reference_facts,
 };
 use crate::xml::{Document, XmlLimits};
 
@@ -43,6 +43,7 @@ fn facts(octets: &[u8], new: Option<usize>) -> Result<Vec<Fact>, SignError> {
     let signatures = std::iter::once(root).chain(root.descendant_elements()).filter(|element| {
         element.is(crate::dsig::NAMESPACE, "Signature") && Some(element.byte_range().start) != new
     });
+    let budget = DigestBudget::new(&document, SignatureLimits::default().digested_expansion);
     let mut facts = Vec::new();
     for (index, element) in signatures.enumerate() {
         // What cannot be read cannot be broken.
@@ -53,6 +54,7 @@ fn facts(octets: &[u8], new: Option<usize>) -> Result<Vec<Fact>, SignError> {
             signature: element.id(),
             detached: &NoDetachedData,
             xml_limits: XmlLimits::default(),
+            budget: Some(&budget),
         };
         for (number, reference) in signature.signed_info.references.iter().enumerate() {
             let agrees =

@@ -70,6 +70,7 @@ fn digests(
         signature: element.id(),
         detached: &NoDetachedData,
         xml_limits: XmlLimits::default(),
+        budget: None,
     };
     let references = &signature.signed_info.references;
     if references.len() != planned.len() {

@@ -102,6 +102,7 @@ pub(super) fn context<'c, 'd, 'i>(
         signature: signature.element.id(),
         detached: &NoDetachedData,
         xml_limits: XmlLimits::default(),
+        budget: None,
     }
 }
 

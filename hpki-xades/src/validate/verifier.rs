@@ -244,7 +244,7 @@ impl Verifier {
             signature: signature.element.id(),
             detached: input.detached,
             xml_limits: self.limits.xml,
-            budget: input.budget,
+            budget: Some(input.budget),
         }
     }
 }

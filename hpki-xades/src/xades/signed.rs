@@ -61,6 +61,16 @@ pub enum SigningCertificateForm {
     V2,
 }
 
+impl SigningCertificateForm {
+    /// The name of the element.
+    pub const fn name(self) -> &'static str {
+        match self {
+            SigningCertificateForm::V1 => "SigningCertificate",
+            SigningCertificateForm::V2 => "SigningCertificateV2",
+        }
+    }
+}
+
 /// One Cert: the digest of a certificate's DER, with its issuer and serial number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateDigest {

@@ -78,7 +78,7 @@ const LIST: usize = 8;
 impl<'i> Interner<'i> {
     /// With room for what most documents have.
     fn for_a_few() -> Interner<'i> {
-        Interner { strings: Vec::with_capacity(LIST), numbers: HashMap::new() }
+        Interner { strings: Vec::with_capacity(LIST), ..Interner::default() }
     }
 
     #[inline]
