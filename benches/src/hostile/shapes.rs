@@ -166,10 +166,10 @@ fn with_references(one: &str, size: usize) -> Vec<u8> {
 
 fn signatures_in_signatures(size: usize) -> Vec<u8> {
     let [head, middle, tail] = SIGNATURE;
-    let depth = (size / 600).clamp(1, 120);
-    let open = [head, REFERENCE, middle, "<Object>"].concat().repeat(depth);
-    let close = format!("</Object>{tail}").repeat(depth);
-    format!("<a>{}</a>", format!("{open}{close}").repeat((size / 600 / depth).max(1))).into_bytes()
+    let one = [head, REFERENCE, middle, "<Object>"].concat();
+    let nested = |depth: usize| format!("{}{}", one.repeat(depth), format!("</Object>{tail}").repeat(depth));
+    let (count, full) = ((size / 600).max(1), 120);
+    format!("<a>{}{}</a>", nested(full).repeat(count / full), nested(count % full)).into_bytes()
 }
 
 fn counter_signatures(size: usize) -> Vec<u8> {
