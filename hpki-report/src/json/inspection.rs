@@ -59,7 +59,8 @@ enum Key {
         /// Among `certificates`, from 0.
         index: usize,
     },
-    KeyInfo,
+    #[serde(rename = "key-info")]
+    Stated,
     Given,
 }
 
@@ -159,7 +160,7 @@ impl Key {
     fn of(source: KeySource) -> Key {
         match source {
             KeySource::Certificate(index) => Key::Certificate { index },
-            KeySource::KeyInfo => Key::KeyInfo,
+            KeySource::KeyInfo => Key::Stated,
             KeySource::Given => Key::Given,
         }
     }
