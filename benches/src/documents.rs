@@ -192,7 +192,7 @@ const DRUGS: [&str; 6] = [
 ];
 
 /// A record in the style of a prescription's CSV: UTF-8, LF, at least `size` octets.
-fn csv(size: usize) -> Vec<u8> {
+pub(crate) fn csv(size: usize) -> Vec<u8> {
     let mut text = "SJ1\n1,1,1312345,13,霞が関診療所\n2,1000013,東京都千代田区霞が関１－２－２\n".to_owned();
     for (index, drug) in (1..).zip(DRUGS.iter().cycle()) {
         if text.len() >= size {

@@ -15,6 +15,7 @@ mod large_list;
 mod measure;
 mod memory;
 mod parts;
+mod signing;
 mod verification;
 mod worker;
 
@@ -78,6 +79,24 @@ const ROWS: &[Row] = &[
         shape: Shape::Heavy10m,
         measure: |document, hierarchy| verify(document, hierarchy, Remembered::Nothing),
         goal: Goal::MegabytesPerSecond(250.0),
+    },
+    Row {
+        name: "sign: prepare and assemble 2 KB / one RSA-2048 signature",
+        shape: Shape::Prescription2k,
+        measure: |_, hierarchy| signing::prescription(2_000, hierarchy, ROUNDS),
+        goal: Goal::Ratio(0.1),
+    },
+    Row {
+        name: "sign: prepare and assemble 2 KB / RSA-2048 verification",
+        shape: Shape::Prescription2k,
+        measure: |_, hierarchy| signing::prescription_and_verification(2_000, hierarchy, ROUNDS),
+        goal: Goal::None,
+    },
+    Row {
+        name: "sign: detached 10 MB / SHA-256 of the file",
+        shape: Shape::Prescription2k,
+        measure: |_, hierarchy| signing::detached(10_000_000, hierarchy, ROUNDS),
+        goal: Goal::Ratio(1.1),
     },
     Row {
         name: "part: certificates and signatures / 3 RSA + digests",

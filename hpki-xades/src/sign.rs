@@ -7,6 +7,47 @@
 //!
 //! What nobody would accept is refused before it is signed: a certificate for authentication, a test certificate, a role
 //! that does not fit the kind of document, an expired one, a CSV that the prescription service refuses.
+//!
+//! With a key at hand (`card` is any [`Signer`](hpki_core::signer::Signer): a card, a file):
+//!
+//! ```
+//! # mod hierarchy { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sign/hierarchy.rs")); }
+//! # use hierarchy::*;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use hpki_xades::sign::{self, SigningSettings};
+//!
+//! # let (mut card, now) = (Person::new("doctor"), signing_time());
+//! # let certificate = certificate("doctor");
+//! let csv = "SJ1,1\n1,1,1,医療機関\n".as_bytes();
+//! let settings = SigningSettings::new(certificate)?; // once for any number of documents
+//! let signed = sign::prescription(csv, now, &settings)?.sign(&mut card)?;
+//! # let verifier = verifier(hpki_xades::document::DocumentKind::Prescription, Default::default());
+//! # let verified = verifier.verify(signed.octets(), verification_time()).into_verified().map_err(|_| "not valid")?;
+//! # assert_eq!(verified.content(), Some(csv));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With a key far away, in two steps and over a restart:
+//!
+//! ```
+//! # mod hierarchy { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sign/hierarchy.rs")); }
+//! # use hierarchy::*;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use hpki_xades::sign::{self, Prepared, SigningSettings};
+//!
+//! # let (key, now) = (Person::new("doctor"), signing_time());
+//! # let settings = key.settings();
+//! let prepared = sign::prescription(b"SJ1\n", now, &settings)?;
+//! let (state, digest) = (prepared.to_state()?, *prepared.digest());
+//! // The digest goes to the service, the state into a file; later:
+//! # let value = key.value(prepared.data_to_be_signed());
+//! # drop(prepared);
+//! let signed = Prepared::from_state(&state)?.assemble(&value)?;
+//! # assert!(!signed.octets().is_empty() && digest.as_ref().len() == 32);
+//! # Ok(())
+//! # }
+//! ```
 
 mod adopt;
 mod content;
@@ -71,6 +112,24 @@ pub fn prescription(
 
 /// Prepares a dispensing record around a signed prescription, carried octet for octet, and a CSV.
 ///
+/// ```
+/// # mod hierarchy { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sign/hierarchy.rs")); }
+/// # use hierarchy::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use hpki_xades::sign;
+///
+/// # let now = signing_time();
+/// # let (mut doctor, mut pharmacist) = (Person::new("doctor"), Person::new("pharmacist"));
+/// # let prescription = sign::prescription(b"SJ1\n", now, &doctor.settings())?.sign(&mut doctor)?.into_octets();
+/// # let settings = pharmacist.settings();
+/// let record = sign::dispensing(&prescription, b"CJ1\n", now, &settings)?.sign(&mut pharmacist)?;
+/// # let verifier = verifier(hpki_xades::document::DocumentKind::Dispensing, Default::default());
+/// # let verified = verifier.verify(record.octets(), verification_time()).into_verified().map_err(|_| "not valid")?;
+/// # assert_eq!(verified.prescription_csv(), Some(&b"SJ1\n"[..]));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// The CSV, or the certificate at this time, is not one that a dispensing record may be signed with; the prescription's
 /// own signature does not hold.
@@ -99,6 +158,29 @@ pub fn document(
 }
 
 /// Prepares a letter ([`DocumentKind::Referral`]) or another document ([`DocumentKind::Generic`]).
+///
+/// ```
+/// # mod hierarchy { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sign/hierarchy.rs")); }
+/// # use hierarchy::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use hpki_xades::document::DocumentKind;
+/// use hpki_xades::sign::{self, DetachedReference, Listing, Packaging, ProductionPlace, Properties};
+///
+/// # let (mut doctor, now) = (Person::new("doctor"), signing_time());
+/// # let settings = doctor.settings();
+/// # let (letter, scan) = (b"<letter/>", b"%PDF-1.7");
+/// let files = vec![
+///     DetachedReference::canonical_xml("letter.xml", letter)?,
+///     DetachedReference::octets("attached/検査.pdf", scan)?,
+/// ];
+/// let mut properties = Properties::default();
+/// properties.place = Some(ProductionPlace { city: Some("札幌市".to_owned()), ..Default::default() });
+/// let packaging = Packaging::Detached { files, listing: Listing::Manifest };
+/// let signed = sign::xml(packaging, DocumentKind::Referral, properties, now, &settings)?.sign(&mut doctor)?;
+/// # assert!(signed.octets().starts_with(b"<?xml"));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// The document or a property is not one that can be signed; the certificate may not sign it.

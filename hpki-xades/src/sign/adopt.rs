@@ -19,6 +19,27 @@ use super::unsigned::UnsignedDocument;
 /// references, use and policy and role of the certificate, SigningTime within its validity; and with `validation` its
 /// path and revocation too. The service got [`UnsignedDocument::content_digest`].
 ///
+/// ```
+/// # mod hierarchy { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sign/hierarchy.rs")); }
+/// # use hierarchy::*;
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use hpki_core::algorithm::DigestAlgorithm;
+/// use hpki_xades::sign::{self, ContentRules, SigningRules, UnsignedDocument};
+///
+/// let document = UnsignedDocument::prescription(b"SJ1\n", ContentRules::Service)?;
+/// let digest = document.content_digest(DigestAlgorithm::Sha256)?;
+/// // The digest goes to the service, a Signature element comes back.
+/// # let mut service = Person::new("doctor");
+/// # let signed = sign::document(&document, signing_time(), &service.settings())?.sign(&mut service)?;
+/// # let text = String::from_utf8(signed.into_octets())?;
+/// # let element = &text[text.find("<xs:Signature").ok_or("")?..text.find("</PrescriptionSign>").ok_or("")?];
+/// let signed = sign::adopt(&document, element.as_bytes(), &SigningRules::default(), None)?;
+/// # assert_eq!(signed.octets(), text.as_bytes());
+/// # assert_eq!(digest.as_ref().len(), 32);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`SignError::Adopted`] where the element does not hold for this document, or is none;
 /// [`SignError::DocumentForm`] where the grammar refuses it; the refusals of a certificate.

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use hpki_core::crypto::Digest;
+
 use crate::c14n::{self, Algorithm, Comments, Method, Subtree};
 use crate::dsig::{
     Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature, SignatureLimits, Vocabulary,
@@ -24,8 +26,21 @@ pub(super) struct Filled {
     pub(super) value_at: usize,
     /// SignedInfo under its CanonicalizationMethod: what is signed.
     pub(super) signed_info: Vec<u8>,
-    pub(super) references: Vec<PlannedReference>,
+    pub(super) references: Vec<FilledReference>,
 }
+
+/// A reference with its digest.
+#[derive(Clone, Debug)]
+pub(super) struct FilledReference {
+    pub(super) planned: PlannedReference,
+    pub(super) digest: Digest,
+    /// What was digested, where it is a part of the document and small.
+    pub(super) octets: Option<Vec<u8>>,
+}
+
+/// Documents up to this size keep the octets of their references until they are assembled: to compare octets costs a
+/// tenth of digesting them again, and a batch of prescriptions is assembled by the thousand.
+const KEPT_DOCUMENT: usize = 64 << 10;
 
 /// Puts the Signature into its place and its digests into it.
 pub(super) fn fill(
@@ -36,27 +51,33 @@ pub(super) fn fill(
 ) -> Result<Filled, SignError> {
     let spliced = place.splice(source, &draft.octets);
     let (mut octets, signature_at) = (spliced.octets, spliced.signature_at);
-    let (digests, signed_info) = digests(&octets, signature_at, &draft.references, vocabulary)?;
-    for (range, text) in digests {
-        match octets.get_mut(range) {
-            Some(held) if held.len() == text.len() => held.copy_from_slice(&text),
+    let (digested, signed_info) = digest_references(&octets, signature_at, draft.references, vocabulary)?;
+    let mut text = Vec::with_capacity(base64_lines_length(64));
+    for (place, reference) in &digested {
+        text.clear();
+        append_base64_lines(reference.digest.as_ref(), &mut text);
+        match octets.get_mut(*place..*place + text.len()) {
+            Some(held) if reference.planned.known.is_none() => held.copy_from_slice(&text),
+            Some(held) if held == text => {}
             _ => return Err(SignError::read_back("the place held for a digest")),
         }
     }
+    let references = digested.into_iter().map(|(_, reference)| reference).collect();
     let signed_info = canonical_signed_info(&octets, signature_at, signed_info)?;
     let value_at = signature_at + draft.value_at;
-    Ok(Filled { octets, signature_at, value_at, signed_info, references: draft.references })
+    Ok(Filled { octets, signature_at, value_at, signed_info, references })
 }
 
-type Digests = Vec<(Range<usize>, Vec<u8>)>;
+/// References, each with where the text of its DigestValue begins.
+type Digested = Vec<(usize, FilledReference)>;
 
-/// The text of each DigestValue that is still open, with its place; and where SignedInfo stands.
-fn digests(
+/// The digest of each reference, and where SignedInfo stands.
+fn digest_references(
     octets: &[u8],
     signature_at: usize,
-    planned: &[PlannedReference],
+    planned: Vec<PlannedReference>,
     vocabulary: Vocabulary,
-) -> Result<(Digests, Range<usize>), SignError> {
+) -> Result<(Digested, Range<usize>), SignError> {
     let document = Document::parse(octets, &XmlLimits::default())
         .map_err(|error| SignError::unreadable("document", octets, error))?;
     let identifiers =
@@ -76,18 +97,22 @@ fn digests(
     if references.len() != planned.len() {
         return Err(SignError::read_back("the number of references"));
     }
-    let mut digests = Vec::with_capacity(references.len());
-    for (reference, _) in references.iter().zip(planned).filter(|(_, planned)| planned.known.is_none()) {
-        let digested = digest_reference(&context, reference, KeepOctets::No)
-            .map_err(|problem| SignError::Canonicalization(problem.to_string()))?;
+    let keep = if octets.len() <= KEPT_DOCUMENT { KeepOctets::Yes } else { KeepOctets::No };
+    let mut filled = Vec::with_capacity(references.len());
+    for (reference, planned) in references.iter().zip(planned) {
         let value = reference.element.child_elements().last();
-        let start = value.map_or(0, |value| value.start_tag_range().end);
-        let digest = digested.digest.as_ref();
-        let mut text = Vec::with_capacity(base64_lines_length(digest.len()));
-        append_base64_lines(digest, &mut text);
-        digests.push((start..start + text.len(), text));
+        let place = value.map_or(0, |value| value.start_tag_range().end);
+        let (digest, octets) = match planned.known {
+            Some(known) => (known, None),
+            None => {
+                let digested = digest_reference(&context, reference, keep)
+                    .map_err(|problem| SignError::Canonicalization(problem.to_string()))?;
+                (digested.digest, digested.octets)
+            }
+        };
+        filled.push((place, FilledReference { planned, digest, octets }));
     }
-    Ok((digests, signature.signed_info.element.byte_range()))
+    Ok((filled, signature.signed_info.element.byte_range()))
 }
 
 /// The Signature that begins at an octet.

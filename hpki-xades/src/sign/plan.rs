@@ -79,8 +79,8 @@ impl Plan<'_> {
     pub(super) fn write(&self) -> Result<Draft, SignError> {
         let references = self.all_references();
         let p = self.prefixes;
-        let certificate = self.settings.certificate().as_der();
-        let mut writer = Writer::with_capacity(3072 + certificate.len() * 3 / 2 + self.objects.len());
+        let certificate = self.settings.certificate_text();
+        let mut writer = Writer::with_capacity(4096 + certificate.len() + self.objects.len());
         writer.start(p.dsig("Signature")).namespace(p.dsig, crate::dsig::NAMESPACE);
         writer.attribute("Id", &self.signature_id);
         self.write_signed_info(&mut writer, &references)?;
@@ -90,7 +90,7 @@ impl Plan<'_> {
         writer.end();
         writer.start(p.dsig("KeyInfo")).attribute("Id", &self.key_info_id());
         writer.start(p.dsig("X509Data")).start(p.dsig("X509Certificate"));
-        writer.base64_lines(certificate).end().end().end();
+        writer.markup(certificate).end().end().end();
         self.write_qualifying_properties(&mut writer)?;
         writer.markup(&self.objects).end();
         Ok(Draft { octets: writer.finish(), value_at, references })

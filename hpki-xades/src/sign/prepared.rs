@@ -11,7 +11,7 @@ use crate::dsig::DetachedData;
 use crate::validate::Verifier;
 
 use super::error::SignError;
-use super::fill::Filled;
+use super::fill::{Filled, FilledReference};
 use super::plan::PlannedReference;
 use super::properties::Properties;
 use super::read_back::{self, Ours};
@@ -34,7 +34,7 @@ pub struct Prepared {
     signature_at: usize,
     value_at: usize,
     signed_info: Vec<u8>,
-    references: Vec<PlannedReference>,
+    references: Vec<FilledReference>,
     digest: Digest,
 }
 
@@ -189,10 +189,12 @@ impl Prepared {
     fn finish(mut self, value: &SignatureValue) -> Result<SignedDocument, SignError> {
         let mut text = Vec::with_capacity(value.octets().len() * 3 / 2);
         append_base64_lines(value.octets(), &mut text);
-        if self.value_at > self.octets.len() {
+        let Some(tail) = self.octets.get(self.value_at..).map(<[u8]>::to_vec) else {
             return Err(SignError::read_back("the place of SignatureValue"));
-        }
-        self.octets.splice(self.value_at..self.value_at, text);
+        };
+        self.octets.truncate(self.value_at);
+        self.octets.extend_from_slice(&text);
+        self.octets.extend_from_slice(&tail);
         self.read_back(value.octets())?;
         Ok(SignedDocument::new(self.kind, self.octets))
     }

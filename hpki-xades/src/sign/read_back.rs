@@ -4,15 +4,18 @@
 //! The signature value itself was verified with the certificate's key a moment ago, over the octets in
 //! [`Ours::signed_info`]. Here SignedInfo is canonicalized from the finished file and must be those octets, and
 //! SignatureValue, KeyInfo and SignatureMethod what they were verified with: that is the same fact, and does not cost a
-//! second verification.
+//! second verification. In the same way a reference whose digested octets are at hand must yield those octets again.
 
+use hpki_core::crypto::Digest;
 use hpki_core::report::CheckList;
 use hpki_core::time::Time;
 
+use crate::c14n::Sink;
 use crate::document::{DocumentKind, RecognisedSignature, recognise};
 use crate::dsig::{
-    Identifiers, KeepOctets, KeyInfoChild, NoDetachedData, ProcessingContext, ReferenceFacts, Signature,
-    SignatureLimits, Vocabulary, manifest_references, reference_facts, signed_info_octets,
+    INCLUSIVE, Identifiers, KeepOctets, KeyInfoChild, NoDetachedData, ProcessingContext, Reference,
+    ReferenceFacts, Signature, SignatureLimits, Vocabulary, manifest_references, reference_facts,
+    signed_info_octets, write_reference_octets,
 };
 use crate::validate::certificate_agrees;
 use crate::xades::{SignedProperties, qualifying_properties};
@@ -20,7 +23,7 @@ use crate::xml::{Document, XmlLimits};
 
 use super::core_validation;
 use super::error::SignError;
-use super::fill::signature_element;
+use super::fill::{FilledReference, signature_element};
 use super::plan::{PlannedReference, signing_time_text};
 use super::properties::Properties;
 use super::rules::SigningRules;
@@ -32,7 +35,7 @@ pub(super) struct Ours<'a> {
     pub(super) signing_time: Time,
     pub(super) signature_at: usize,
     pub(super) signed_info: &'a [u8],
-    pub(super) references: &'a [PlannedReference],
+    pub(super) references: &'a [FilledReference],
     /// References of the Manifest, if there is one.
     pub(super) manifest: &'a [PlannedReference],
     pub(super) properties: &'a Properties,
@@ -145,33 +148,63 @@ fn check_ours(
 
 fn check_references(
     context: &ProcessingContext<'_, '_, '_>,
-    references: &[crate::dsig::Reference<'_, '_>],
-    planned: &[PlannedReference],
+    references: &[Reference<'_, '_>],
+    ours: &[FilledReference],
 ) -> Result<(), SignError> {
-    if references.len() != planned.len() {
+    if references.len() != ours.len() {
         return Err(SignError::read_back("the number of references"));
     }
-    for (reference, planned) in references.iter().zip(planned) {
-        let as_planned = reference.uri.as_deref() == Some(planned.uri.as_str())
-            && reference.r#type.as_deref() == planned.r#type
-            && reference
-                .transforms
-                .iter()
-                .map(|transform| transform.uri())
-                .eq(planned.transforms.iter().copied());
-        let agrees = match &planned.known {
-            Some(known) => {
-                reference.digest_method.algorithm == Some(known.algorithm())
-                    && reference.digest_value.as_deref() == Some(known.as_ref())
-            }
-            None => matches!(reference_facts(context, reference, KeepOctets::No), ReferenceFacts::Agrees(_)),
-        };
-        if !as_planned || !agrees {
-            let shown: String = planned.uri.chars().take(64).collect();
-            return Err(SignError::read_back(format!("reference {shown}")));
+    for (reference, ours) in references.iter().zip(ours) {
+        let agrees = is_as_planned(reference, &ours.planned, &ours.digest)
+            && match (&ours.octets, &ours.planned.known) {
+                (_, Some(_)) => true,
+                // The digest is that of these octets: the same octets have the same digest.
+                (Some(octets), None) => {
+                    let mut comparison = Comparison { rest: octets, same: true };
+                    write_reference_octets(context, reference, &INCLUSIVE, &mut comparison).is_ok()
+                        && comparison.same
+                        && comparison.rest.is_empty()
+                }
+                (None, None) => {
+                    let facts = reference_facts(context, reference, KeepOctets::No);
+                    matches!(facts, ReferenceFacts::Agrees(_))
+                }
+            };
+        if !agrees {
+            return Err(differs(&ours.planned));
         }
     }
     Ok(())
+}
+
+/// Whether a Reference says what was planned.
+fn is_as_planned(reference: &Reference<'_, '_>, planned: &PlannedReference, digest: &Digest) -> bool {
+    let transforms = reference.transforms.iter().map(|transform| transform.uri());
+    reference.uri.as_deref() == Some(planned.uri.as_str())
+        && reference.r#type.as_deref() == planned.r#type
+        && transforms.eq(planned.transforms.iter().copied())
+        && reference.digest_method.algorithm == Some(digest.algorithm())
+        && reference.digest_value.as_deref() == Some(digest.as_ref())
+}
+
+fn differs(planned: &PlannedReference) -> SignError {
+    let shown: String = planned.uri.chars().take(64).collect();
+    SignError::read_back(format!("reference {shown}"))
+}
+
+/// Compares octets as they come with octets at hand.
+struct Comparison<'a> {
+    rest: &'a [u8],
+    same: bool,
+}
+
+impl Sink for Comparison<'_> {
+    fn write(&mut self, octets: &[u8]) {
+        match self.rest.strip_prefix(octets) {
+            Some(rest) => self.rest = rest,
+            None => self.same = false,
+        }
+    }
 }
 
 fn check_manifest(
@@ -186,7 +219,16 @@ fn check_manifest(
             .map_err(|error| SignError::read_back(error.to_string()))?;
         listed.extend(of_manifest.unwrap_or_default());
     }
-    check_references(context, &listed, ours.manifest)
+    if listed.len() != ours.manifest.len() {
+        return Err(SignError::read_back("the number of files in the Manifest"));
+    }
+    for (reference, planned) in listed.iter().zip(ours.manifest) {
+        let known = planned.known.as_ref();
+        if !known.is_some_and(|digest| is_as_planned(reference, planned, digest)) {
+            return Err(differs(planned));
+        }
+    }
+    Ok(())
 }
 
 /// The doctor's signature inside a dispensing record.

@@ -99,6 +99,9 @@ fn prepare_unsigned(
     Ok(prepared)
 }
 
+/// Octets of what is signed that identifiers are made from.
+const SAMPLE: usize = 512;
+
 pub(super) fn identity(
     settings: &SigningSettings,
     signing_time: Time,
@@ -106,6 +109,9 @@ pub(super) fn identity(
     salt: u8,
 ) -> Result<Identity, SignError> {
     let certificate = settings.certificate().sha256();
-    Identity::new(&certificate, signing_time, &[signed], salt)
+    // The length and the end of what is signed: identifiers must differ within one document, not between documents.
+    let length = (signed.len() as u64).to_be_bytes();
+    let end = signed.get(signed.len().saturating_sub(SAMPLE)..).unwrap_or_default();
+    Identity::new(&certificate, signing_time, &[&length, end], salt)
         .map_err(|error| SignError::Algorithm { algorithm: settings.algorithm(), why: error.to_string() })
 }

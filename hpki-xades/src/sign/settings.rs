@@ -14,6 +14,7 @@ use super::content::ContentRules;
 use super::error::SignError;
 use super::judgement::{self, Judgement};
 use super::rules::SigningRules;
+use super::writer::append_base64_lines;
 
 /// The certificate that signs, the algorithm, and the rules that decide what is signed with them. Cloning is cheap;
 /// what depends on the certificate alone is worked out once. The safe choices are the defaults.
@@ -35,6 +36,8 @@ struct Fields {
     algorithm: SignatureAlgorithm,
     digest: DigestAlgorithm,
     rules: SigningRules,
+    /// The text of X509Certificate.
+    certificate_text: Vec<u8>,
     /// What came of holding the certificate against each kind of document.
     judgements: [OnceLock<Judgement>; 4],
 }
@@ -53,8 +56,11 @@ impl SigningSettings {
             _ => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
         };
         judgement::check_key(&certificate, algorithm)?;
+        let mut certificate_text = Vec::new();
+        append_base64_lines(certificate.as_der(), &mut certificate_text);
         Ok(SigningSettings(Arc::new(Fields {
             certificate,
+            certificate_text,
             algorithm,
             digest: DigestAlgorithm::Sha256,
             rules: SigningRules::default(),
@@ -121,6 +127,11 @@ impl SigningSettings {
     /// What may be signed and by whom.
     pub fn rules(&self) -> &SigningRules {
         &self.0.rules
+    }
+
+    /// The certificate in lines of base64.
+    pub(super) fn certificate_text(&self) -> &[u8] {
+        &self.0.certificate_text
     }
 
     /// Whether the certificate may sign this kind of document at this time.

@@ -142,24 +142,33 @@ enum Place {
 }
 
 fn escape(text: &str, out: &mut Vec<u8>, place: Place) {
-    for octet in text.bytes() {
-        let reference: &[u8] = match (octet, place) {
-            (b'&', _) => b"&amp;",
-            (b'<', _) => b"&lt;",
-            (b'>', _) => b"&gt;",
-            // A parser would read it as LF.
-            (b'\r', _) => b"&#xD;",
-            (b'"', Place::Attribute) => b"&quot;",
-            // A parser would read them as a space.
-            (b'\t', Place::Attribute) => b"&#x9;",
-            (b'\n', Place::Attribute) => b"&#xA;",
-            _ => {
-                out.push(octet);
-                continue;
-            }
-        };
-        out.extend_from_slice(reference);
+    let mut rest = text.as_bytes();
+    let special = |octet: &u8| reference(*octet, place).is_some();
+    while let Some(at) = rest.iter().position(special) {
+        let (plain, from) = rest.split_at(at);
+        out.extend_from_slice(plain);
+        if let Some((octet, after)) = from.split_first() {
+            out.extend_from_slice(reference(*octet, place).unwrap_or_default());
+            rest = after;
+        }
     }
+    out.extend_from_slice(rest);
+}
+
+/// What an octet must be written as.
+fn reference(octet: u8, place: Place) -> Option<&'static [u8]> {
+    Some(match (octet, place) {
+        (b'&', _) => b"&amp;",
+        (b'<', _) => b"&lt;",
+        (b'>', _) => b"&gt;",
+        // A parser would read it as LF.
+        (b'\r', _) => b"&#xD;",
+        (b'"', Place::Attribute) => b"&quot;",
+        // A parser would read them as a space.
+        (b'\t', Place::Attribute) => b"&#x9;",
+        (b'\n', Place::Attribute) => b"&#xA;",
+        _ => return None,
+    })
 }
 
 /// Whether every character of a text may stand in XML 1.0 (production 2), escaped or not.

@@ -1,4 +1,6 @@
-//! People of the test hierarchy, who sign with keys at hand, and a verifier that trusts its root.
+// People of the test hierarchy, who sign with keys at hand, and a verifier that trusts its root.
+//
+// No inner documentation: the examples of `hpki_xades::sign` include this file.
 
 use std::path::Path;
 
