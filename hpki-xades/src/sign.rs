@@ -71,6 +71,7 @@ mod rules;
 mod settings;
 mod signed;
 mod state;
+mod template;
 mod unsigned;
 mod writer;
 

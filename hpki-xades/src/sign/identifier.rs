@@ -1,10 +1,10 @@
 //! Identifiers of the parts of a signature. Real signers draw eight hexadecimal digits for each; here they come out
-//! of a digest over what is signed, by whom and when, so that the same preparation always gives the same octets and
-//! no source of randomness is needed. That they are unique in the document is checked, not hoped for.
+//! of a digest over the certificate and, where a document can have several signatures, over when and what it signs. So
+//! the same preparation always gives the same octets, and no source of randomness is needed. That they are unique in the
+//! document is checked, not hoped for.
 
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::{Digester, UnsupportedDigest};
-use hpki_core::time::Time;
 
 /// The parts that have an Id, numbered.
 #[derive(Clone, Copy)]
@@ -41,19 +41,17 @@ impl Part {
 pub(super) struct Identity([u8; 32]);
 
 impl Identity {
-    /// From the certificate's SHA-256, the signing time and what is signed. `salt` is 0, and more where the
-    /// document happens to have one of the identifiers already.
+    /// From the certificate's SHA-256 and whatever else tells signatures of one document apart. `salt` is 0, and more
+    /// where the document happens to have one of the identifiers already.
     pub(super) fn new(
         certificate: &[u8; 32],
-        at: Time,
-        signed: &[&[u8]],
+        others: &[&[u8]],
         salt: u8,
     ) -> Result<Identity, UnsupportedDigest> {
         let mut digester = Digester::new(DigestAlgorithm::Sha256)?;
         digester.update(&[salt]);
         digester.update(certificate);
-        digester.update(&at.unix_seconds().to_be_bytes());
-        for octets in signed {
+        for octets in others {
             digester.update(&(octets.len() as u64).to_be_bytes());
             digester.update(octets);
         }
@@ -84,20 +82,16 @@ mod tests {
 
     #[test]
     fn identifiers_are_stable_and_differ_with_everything_they_are_made_of() {
-        let at = |seconds| Time::from_unix_seconds(seconds).unwrap();
-        let id = |certificate: [u8; 32], seconds, signed: &[&[u8]], salt| {
-            let identity = Identity::new(&certificate, at(seconds), signed, salt).unwrap();
+        let id = |certificate: [u8; 32], others: &[&[u8]], salt| {
+            let identity = Identity::new(&certificate, others, salt).unwrap();
             identity.of(Part::KeyInfo, "KeyInfo")
         };
-        let one = id([1; 32], 5, &[b"ab", b"c"], 0);
-        assert_eq!(one, id([1; 32], 5, &[b"ab", b"c"], 0));
+        let one = id([1; 32], &[b"ab", b"c"], 0);
+        assert_eq!(one, id([1; 32], &[b"ab", b"c"], 0));
         assert!(one.starts_with("id") && one.ends_with("-KeyInfo") && one.len() == 18, "{one}");
-        for other in [
-            id([2; 32], 5, &[b"ab", b"c"], 0),
-            id([1; 32], 6, &[b"ab", b"c"], 0),
-            id([1; 32], 5, &[b"a", b"bc"], 0),
-            id([1; 32], 5, &[b"ab", b"c"], 1),
-        ] {
+        for other in
+            [id([2; 32], &[b"ab", b"c"], 0), id([1; 32], &[b"a", b"bc"], 0), id([1; 32], &[b"ab", b"c"], 1)]
+        {
             assert_ne!(one, other);
         }
     }

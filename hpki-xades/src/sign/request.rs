@@ -6,13 +6,14 @@ use crate::document::DocumentKind;
 use crate::dsig::Vocabulary;
 
 use super::error::SignError;
-use super::fill::fill;
+use super::fill::{Filled, fill};
 use super::identifier::Identity;
 use super::package::XmlRequest;
 use super::plan::{Plan, PlannedReference, Prefixes};
 use super::prepared::{Preparation, Prepared};
 use super::properties::Properties;
 use super::settings::SigningSettings;
+use super::template::Template;
 use super::unsigned::{Origin, UnsignedDocument};
 
 /// The inputs.
@@ -37,7 +38,7 @@ impl Request {
     ) -> Result<Prepared, SignError> {
         let rules = settings.rules().content_rules;
         let unsigned = match self {
-            Request::Prescription { ref csv } => UnsignedDocument::prescription(csv, rules)?,
+            Request::Prescription { csv } => return prepare_prescription(csv, settings, signing_time),
             Request::Dispensing { ref prescription, ref csv } => {
                 UnsignedDocument::dispensing(prescription, csv, rules)?
             }
@@ -46,6 +47,30 @@ impl Request {
         };
         prepare_unsigned(unsigned, self, settings, signing_time)
     }
+}
+
+/// A prescription, from the template of its signer where there is one.
+fn prepare_prescription(
+    csv: Vec<u8>,
+    settings: &SigningSettings,
+    signing_time: Time,
+) -> Result<Prepared, SignError> {
+    let kind = DocumentKind::Prescription;
+    let rules = settings.rules().content_rules;
+    if let Some(template) = settings.template() {
+        rules.check(&csv)?;
+        settings.check_certificate(kind, signing_time)?;
+        if let Some(filled) = template.fill(&csv, signing_time) {
+            let (settings, request) = (settings.clone(), Request::Prescription { csv });
+            let (properties, manifest) = (Properties::NONE, Vec::new());
+            let of = Preparation { kind, settings, signing_time, request, properties, manifest };
+            return Prepared::new(of, filled);
+        }
+    }
+    let unsigned = UnsignedDocument::prescription(&csv, rules)?;
+    let filled = fill_unsigned(&unsigned, settings, signing_time)?;
+    settings.remember_template(|| Template::of(&filled, &csv, signing_time, settings.digest()));
+    finish_unsigned(&unsigned, Request::Prescription { csv }, filled, settings, signing_time)
 }
 
 /// How often other identifiers are tried where the document has one of them already: by chance once in millions.
@@ -58,16 +83,24 @@ fn prepare_unsigned(
     settings: &SigningSettings,
     signing_time: Time,
 ) -> Result<Prepared, SignError> {
+    let filled = fill_unsigned(&unsigned, settings, signing_time)?;
+    finish_unsigned(&unsigned, request, filled, settings, signing_time)
+}
+
+fn fill_unsigned(
+    unsigned: &UnsignedDocument,
+    settings: &SigningSettings,
+    signing_time: Time,
+) -> Result<Filled, SignError> {
     let kind = unsigned.kind();
     settings.check_certificate(kind, signing_time)?;
     let signature_id = match kind {
         DocumentKind::Dispensing => "DispensingSign",
         _ => "PrescriptionSign",
     };
-    let properties = Properties::NONE;
     let mut salt = 0;
-    let filled = loop {
-        let identity = identity(settings, signing_time, unsigned.octets(), salt)?;
+    loop {
+        let identity = identity_of(settings, &[], salt)?;
         let plan = Plan {
             settings,
             signing_time,
@@ -81,16 +114,25 @@ fn prepare_unsigned(
                 transforms: Vec::new(),
                 known: None,
             }],
-            properties: &properties,
+            properties: &Properties::NONE,
             objects: Vec::new(),
         };
         match fill(unsigned.octets(), &unsigned.place, plan.write()?, Vocabulary::Hpki) {
             Err(SignError::Identifiers(_)) if salt + 1 < SALTS => salt += 1,
-            other => break other?,
+            other => return other,
         }
-    };
-    let settings = settings.clone();
-    let manifest = Vec::new();
+    }
+}
+
+fn finish_unsigned(
+    unsigned: &UnsignedDocument,
+    request: Request,
+    filled: Filled,
+    settings: &SigningSettings,
+    signing_time: Time,
+) -> Result<Prepared, SignError> {
+    let (kind, settings) = (unsigned.kind(), settings.clone());
+    let (properties, manifest) = (Properties::NONE, Vec::new());
     let of = Preparation { kind, settings, signing_time, request, properties, manifest };
     let prepared = Prepared::new(of, filled)?;
     if unsigned.origin == Origin::Given {
@@ -99,19 +141,23 @@ fn prepare_unsigned(
     Ok(prepared)
 }
 
-/// Octets of what is signed that identifiers are made from.
+/// Octets of what is signed that identifiers are made from: enough to tell the signatures of one document apart.
 const SAMPLE: usize = 512;
 
+/// For documents of several signatures.
 pub(super) fn identity(
     settings: &SigningSettings,
     signing_time: Time,
     signed: &[u8],
     salt: u8,
 ) -> Result<Identity, SignError> {
-    let certificate = settings.certificate().sha256();
-    // The length and the end of what is signed: identifiers must differ within one document, not between documents.
-    let length = (signed.len() as u64).to_be_bytes();
+    let (at, length) = (signing_time.unix_seconds().to_be_bytes(), (signed.len() as u64).to_be_bytes());
     let end = signed.get(signed.len().saturating_sub(SAMPLE)..).unwrap_or_default();
-    Identity::new(&certificate, signing_time, &[&length, end], salt)
+    identity_of(settings, &[&at, &length, end], salt)
+}
+
+/// For prescriptions and dispensing records the certificate is enough: doctor and pharmacist have one each.
+fn identity_of(settings: &SigningSettings, others: &[&[u8]], salt: u8) -> Result<Identity, SignError> {
+    Identity::new(&settings.certificate().sha256(), others, salt)
         .map_err(|error| SignError::Algorithm { algorithm: settings.algorithm(), why: error.to_string() })
 }

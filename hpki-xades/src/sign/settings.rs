@@ -14,6 +14,7 @@ use super::content::ContentRules;
 use super::error::SignError;
 use super::judgement::{self, Judgement};
 use super::rules::SigningRules;
+use super::template::Template;
 use super::writer::append_base64_lines;
 
 /// The certificate that signs, the algorithm, and the rules that decide what is signed with them. Cloning is cheap;
@@ -40,6 +41,8 @@ struct Fields {
     certificate_text: Vec<u8>,
     /// What came of holding the certificate against each kind of document.
     judgements: [OnceLock<Judgement>; 4],
+    /// What is the same in all prescriptions.
+    template: OnceLock<Template>,
 }
 
 impl SigningSettings {
@@ -65,6 +68,7 @@ impl SigningSettings {
             digest: DigestAlgorithm::Sha256,
             rules: SigningRules::default(),
             judgements: Default::default(),
+            template: OnceLock::new(),
         })))
     }
 
@@ -129,6 +133,20 @@ impl SigningSettings {
         &self.0.rules
     }
 
+    pub(super) fn template(&self) -> Option<&Template> {
+        self.0.template.get()
+    }
+
+    /// Keeps a template, if one comes out and there is none yet.
+    pub(super) fn remember_template(&self, make: impl FnOnce() -> Option<Template>) {
+        if self.0.template.get().is_none()
+            && let Some(template) = make()
+        {
+            // Another thread may have been faster; its template is the same.
+            let _ = self.0.template.set(template);
+        }
+    }
+
     /// The certificate in lines of base64.
     pub(super) fn certificate_text(&self) -> &[u8] {
         &self.0.certificate_text
@@ -154,6 +172,7 @@ impl SigningSettings {
         let fields = Arc::make_mut(&mut self.0);
         change(fields);
         fields.judgements = Default::default();
+        fields.template = OnceLock::new();
         self
     }
 }

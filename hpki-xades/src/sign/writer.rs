@@ -184,7 +184,8 @@ pub(super) fn base64_lines_length(octets: usize) -> usize {
     characters + characters.div_ceil(COLUMNS)
 }
 
-fn append_base64(octets: &[u8], out: &mut Vec<u8>) {
+/// base64 in one line.
+pub(super) fn append_base64(octets: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.resize(start + octets.len().div_ceil(3) * 4, 0);
     if let Some(place) = out.get_mut(start..) {

@@ -52,3 +52,35 @@ fn nothing_shows_content() {
     let signed = prepared.sign(&mut Person::new("doctor")).unwrap();
     assert!(!format!("{signed:?}").contains("U0ox"));
 }
+
+/// The first prescription of a signer is prepared in full, the next from its template: to the octet the same.
+#[test]
+fn a_template_gives_what_a_full_preparation_gives() {
+    let settings = Person::new("doctor").settings();
+    let contents = [CSV.to_vec(), b"S".to_vec(), vec![b'x'; 100_000], CSV.repeat(3), b"SJ1\n".to_vec()];
+    for shift in [0, 1, 86_400 * 40] {
+        let at = signing_time().plus_seconds(shift).unwrap();
+        for csv in &contents {
+            let templated = sign::prescription(csv, at, &settings).unwrap();
+            // Settings of their own have no template yet; a document given as XML never uses one.
+            let full = sign::prescription(csv, at, &Person::new("doctor").settings()).unwrap();
+            let unsigned = sign::UnsignedDocument::prescription(csv, Default::default()).unwrap();
+            let given = sign::document(&unsigned, at, &settings).unwrap();
+            for other in [full, given] {
+                assert_eq!(templated.data_to_be_signed(), other.data_to_be_signed());
+                let value = Person::new("doctor").value(other.data_to_be_signed());
+                assert_eq!(templated.clone().assemble(&value).unwrap(), other.assemble(&value).unwrap());
+            }
+        }
+    }
+    // It knows the rules of the settings it belongs to, and no others.
+    let strict = settings.clone().with_roles(vec!["Dentist".to_owned()]);
+    assert!(sign::prescription(CSV, signing_time(), &strict).is_err());
+    let sha512 = settings.clone().with_digest(hpki_core::algorithm::DigestAlgorithm::Sha512).unwrap();
+    let first = sign::prescription(CSV, signing_time(), &sha512).unwrap();
+    let second = sign::prescription(CSV, signing_time(), &sha512).unwrap();
+    assert_eq!(first.data_to_be_signed(), second.data_to_be_signed());
+    assert!(sign::prescription(b"SJ1\r\n", signing_time(), &settings).is_err());
+    let expired = hpki_core::time::Time::from_rfc3339("2045-01-01T00:00:00Z").unwrap();
+    assert!(sign::prescription(CSV, expired, &settings).is_err());
+}
