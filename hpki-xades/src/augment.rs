@@ -60,6 +60,9 @@ mod property;
 mod settings;
 mod splice;
 mod step;
+mod token;
+mod validation_data;
+mod work;
 
 pub use added::{AugmentedDocument, Trust};
 pub use error::AugmentError;

@@ -11,7 +11,8 @@ use crate::dsig::{DetachedData, NoDetachedData};
 use crate::validate::{Level, VerificationLimits};
 
 use super::error::AugmentError;
-use super::step::{Step, Work};
+use super::step::Step;
+use super::work::Work;
 
 /// Raises signatures to higher levels.
 ///

@@ -16,4 +16,5 @@ mod levels;
 mod places;
 mod real_shape;
 mod refusals;
+mod signed_here;
 mod support;

@@ -81,11 +81,7 @@ fn prefixes_of_others_are_kept_apart_from_ours() {
 
 #[test]
 fn a_byte_order_mark_and_other_prefixes_do_no_harm() {
-    for name in ["byte-order-mark", "prefixes-none", "prefix-ds", "prefix-none"] {
-        let path = format!("{}/../test-vectors/cases/{name}", env!("CARGO_MANIFEST_DIR"));
-        if !std::path::Path::new(&path).exists() {
-            continue;
-        }
+    for name in ["byte-order-mark", "prefixes-default", "prefixes-ds-xades"] {
         let signed = case(name);
         let lta = raise(&signed, Level::LTA).into_octets();
         let (gone, _) = difference(&signed, &lta);
@@ -131,7 +127,7 @@ fn every_benign_prescription_of_the_vectors_can_be_raised() {
                 assert!(gone.len() <= 1, "{name}: {}", String::from_utf8_lossy(gone));
                 raised += 1;
             }
-            Err(error) => other.push(format!("{name}: {} {}", error.finding(), error.detail())),
+            Err(error) => other.push(format!("{name}: {}", error.finding())),
         }
     }
     println!(
