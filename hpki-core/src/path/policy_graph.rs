@@ -20,7 +20,7 @@ pub(super) struct GraphTooLarge;
 #[derive(Debug)]
 pub(super) struct PolicyGraph {
     /// Depth 0 holds the one node anyPolicy; the last level belongs to the certificate processed last.
-    levels: Vec<Level>,
+    levels: SmallVec<[Level; 4]>,
     /// Nodes and edges that may still be made.
     budget: usize,
 }
@@ -30,7 +30,7 @@ type Policies = SmallVec<[ObjectIdentifier; 1]>;
 
 /// The nodes of one depth, sorted by their valid_policy.
 #[derive(Debug, Default)]
-struct Level(Vec<Node>);
+struct Level(SmallVec<[Node; 1]>);
 
 #[derive(Debug)]
 struct Node {
@@ -59,7 +59,7 @@ impl Level {
 }
 
 /// For every policy that the nodes of a level expect, which of them expect it: `(expected, valid_policy)`, sorted.
-struct Followers(Vec<(ObjectIdentifier, ObjectIdentifier)>);
+struct Followers(SmallVec<[(ObjectIdentifier, ObjectIdentifier); 2]>);
 
 impl Followers {
     /// The nodes that expect this policy.
@@ -84,7 +84,7 @@ impl PolicyGraph {
     pub(super) fn new(budget: usize) -> PolicyGraph {
         let expected = smallvec![oid::ANY_POLICY];
         let root = Node { policy: oid::ANY_POLICY, expected, parents: Policies::new() };
-        PolicyGraph { levels: vec![Level(vec![root])], budget }
+        PolicyGraph { levels: smallvec![Level(smallvec![root])], budget }
     }
 
     /// Whether no policy is left. Every node has a parent, so the graph is empty when its last level is;
@@ -106,7 +106,7 @@ impl PolicyGraph {
         };
         let followers = self.followers()?;
         let any_above = self.levels.last().is_some_and(|level| level.contains(&oid::ANY_POLICY));
-        let mut level = Level(Vec::with_capacity(policies.len().min(4)));
+        let mut level = Level::default();
         for &policy in policies.iter().filter(|&&policy| policy != oid::ANY_POLICY) {
             let parents = followers.of(&policy);
             if !parents.is_empty() {
@@ -212,7 +212,7 @@ impl PolicyGraph {
     fn followers(&mut self) -> Result<Followers, GraphTooLarge> {
         let nodes = self.levels.last().into_iter().flat_map(|level| &level.0);
         let edges = nodes.flat_map(|node| node.expected.iter().map(|&expected| (expected, node.policy)));
-        let mut followers: Vec<_> = edges.collect();
+        let mut followers: SmallVec<_> = edges.collect();
         self.spend(followers.len())?;
         followers.sort_unstable();
         Ok(Followers(followers))

@@ -302,7 +302,7 @@ impl<'a> State<'a> {
 
 /// What every check of the path looked at: its certificates, end entity first, and the time.
 fn looked_at(path: &CandidatePath<'_>, at: Time) -> Detail {
-    let certificates: Vec<Certificate> = path.certificates.iter().copied().cloned().collect();
+    let certificates: SmallVec<[Certificate; 4]> = path.certificates.iter().copied().cloned().collect();
     Detail::written_by(move |out| {
         write!(out, "at {at}: ")?;
         for (index, certificate) in certificates.iter().enumerate() {

@@ -5,6 +5,8 @@
 //! [`processing`](super::processing). Candidates whose key identifier fits come first: on the usual path no
 //! signature is verified in vain.
 
+use smallvec::SmallVec;
+
 use crate::certificate::Certificate;
 use crate::key::SubjectPublicKeyInfo;
 use crate::limits::PathLimits;
@@ -65,7 +67,7 @@ pub(super) struct Search<'a, 'b> {
     path_length: usize,
     /// Candidates that may still be looked at.
     steps: usize,
-    frames: Vec<Frame<'a>>,
+    frames: SmallVec<[Frame<'a>; 3]>,
     dead_end: Option<DeadEnd<'a>>,
 }
 
@@ -73,7 +75,7 @@ pub(super) struct Search<'a, 'b> {
 #[derive(Debug)]
 struct Frame<'a> {
     certificate: &'a Certificate,
-    candidates: Vec<Candidate<'a>>,
+    candidates: Candidates<'a>,
     remaining: Remaining,
     /// Whether an issuer was left out because it is in the path already.
     looped: bool,
@@ -87,6 +89,9 @@ enum Remaining {
     OtherKeys,
     Nobody,
 }
+
+/// Two fit on the usual path: the issuer, and the same certificate as an anchor or from the document.
+type Candidates<'a> = SmallVec<[Candidate<'a>; 2]>;
 
 #[derive(Clone, Copy, Debug)]
 enum Candidate<'a> {
@@ -151,7 +156,7 @@ impl<'a, 'b> Search<'a, 'b> {
             at,
             path_length: limits.path_length,
             steps: limits.certificates,
-            frames: Vec::new(),
+            frames: SmallVec::new(),
             dead_end: None,
         };
         search.enter(end_entity);
@@ -195,7 +200,7 @@ impl<'a, 'b> Search<'a, 'b> {
     fn enter(&mut self, certificate: &'a Certificate) {
         let wanted = authority_key(certificate).is_some();
         let (candidates, looped) =
-            if wanted { self.candidates(certificate, Keys::Wanted) } else { (Vec::new(), false) };
+            if wanted { self.candidates(certificate, Keys::Wanted) } else { (Candidates::new(), false) };
         self.frames.push(Frame { certificate, candidates, remaining: Remaining::OtherKeys, looped });
     }
 
@@ -214,7 +219,7 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Certificates with the issuer's name, the most promising last; and whether some were left out because
     /// they are in the path already.
-    fn candidates(&self, certificate: &'a Certificate, keys: Keys) -> (Vec<Candidate<'a>>, bool) {
+    fn candidates(&self, certificate: &'a Certificate, keys: Keys) -> (Candidates<'a>, bool) {
         let (issuer, wanted) = (certificate.issuer(), authority_key(certificate));
         let fits = |candidate: &Candidate<'a>| match keys {
             Keys::All => true,
@@ -224,7 +229,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let anchors = self.pool.trust_anchors.iter().map(Candidate::Anchor);
         let intermediates = self.pool.intermediates.iter().map(Candidate::Certificate);
         let mut looped = false;
-        let mut candidates = Vec::new();
+        let mut candidates = Candidates::new();
         for candidate in
             anchors.chain(intermediates).filter(fits).filter(|candidate| candidate.name() == issuer)
         {

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use crate::certificate::{Certificate, hc_roles};
 use crate::path::finding::*;
 use crate::path::issuer_paths::IssuerPaths;
@@ -129,7 +131,7 @@ fn try_path<'a>(
 }
 
 fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
-    let certificates: Vec<Certificate> = path.certificates.iter().copied().cloned().collect();
+    let certificates: SmallVec<[Certificate; 4]> = path.certificates.iter().copied().cloned().collect();
     let anchor = path.trust_anchor.name().clone();
     let built = Detail::written_by(move |out| {
         certificates.iter().try_for_each(|certificate| write!(out, "{} < ", certificate.subject()))?;

@@ -40,7 +40,7 @@ pub(crate) fn check_roles(
     let standing = |actor: &HcActor| standing(actor, wanted, table);
     let sufficient = roles.actors.iter().find(|actor| matches!(standing(actor), Standing::Sufficient));
     if let Some(actor) = sufficient {
-        checks.passed(&ROLE_NOT_ALLOWED, name(actor));
+        checks.passed(&ROLE_NOT_ALLOWED, name(actor).as_ref());
     }
     let refuse_or_warn = |checks: &mut CheckList, finding: &'static Finding, detail: String| match sufficient
     {
@@ -80,11 +80,21 @@ fn standing(actor: &HcActor, wanted: &[Cow<'static, str>], table: &RoleTable) ->
 }
 
 /// The role as it stands in the certificate, control characters escaped.
-fn name(actor: &HcActor) -> String {
-    let text = actor.code_data_free_text.as_deref().unwrap_or("no name").escape_debug();
-    match actor.coding_scheme {
+fn name(actor: &HcActor) -> Cow<'_, str> {
+    let text = actor.code_data_free_text.as_deref().unwrap_or("no name");
+    if actor.coding_scheme == Some(oid::HPKI_CODING_SCHEME) && !text.chars().any(is_escaped) {
+        return text.into();
+    }
+    let text = text.escape_debug();
+    let shown = match actor.coding_scheme {
         Some(oid::HPKI_CODING_SCHEME) => text.to_string(),
         Some(scheme) => format!("{text} under {scheme}"),
         None => format!("{text} under no coding scheme"),
-    }
+    };
+    shown.into()
+}
+
+/// Whether a text with this character is written otherwise than it stands. Names of roles are ASCII as a rule.
+fn is_escaped(character: char) -> bool {
+    !matches!(character, ' ' | '(' | ')' | '-' | '0'..='9' | 'A'..='Z' | 'a'..='z')
 }

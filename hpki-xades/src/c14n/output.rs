@@ -3,6 +3,8 @@
 //! Much of a file is canonical as it stands. So output is first a range of the file: what comes next extends the
 //! range when the file says the same there, and only where it differs are octets copied together.
 
+use smallvec::SmallVec;
+
 use super::Sink;
 use crate::xml::{Place, reference};
 
@@ -15,7 +17,7 @@ pub(super) struct Output<'s> {
     /// Range of the source that comes after what is in `buffer`.
     start: usize,
     end: usize,
-    buffer: Vec<u8>,
+    buffer: SmallVec<[u8; BUFFER]>,
     /// Octets that may still be written.
     budget: usize,
     is_exhausted: bool,
@@ -23,15 +25,7 @@ pub(super) struct Output<'s> {
 
 impl<'s> Output<'s> {
     pub(super) fn new(sink: &'s mut dyn Sink, source: &'s str, budget: usize) -> Self {
-        Output {
-            sink,
-            source,
-            start: 0,
-            end: 0,
-            buffer: Vec::with_capacity(BUFFER),
-            budget,
-            is_exhausted: false,
-        }
+        Output { sink, source, start: 0, end: 0, buffer: SmallVec::new(), budget, is_exhausted: false }
     }
 
     /// Writes octets of the file as they stand.

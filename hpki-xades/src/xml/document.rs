@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::attribute::Attribute;
 use super::element::Element;
 use super::error::XmlError;
@@ -23,7 +25,7 @@ pub struct Document<'i> {
     pub(super) names: Names<'i>,
     pub(super) root: u32,
     /// Element and attribute of everything called id, in document order.
-    pub(super) id_like: Vec<(u32, u32)>,
+    pub(super) id_like: SmallVec<[(u32, u32); 8]>,
     /// Where the first relative namespace name is declared.
     pub(super) relative_namespace: Option<u32>,
     pub(super) limits: XmlLimits,

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
+use smallvec::SmallVec;
+
 /// The namespace that the prefix `xml` is always bound to (Namespaces 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 /// The namespace that the prefix `xmlns` is always bound to.
@@ -75,6 +77,14 @@ impl Hasher for Hashed {
 /// Up to this many strings a look through the list beats the hash table. Documents have about five.
 const LIST: usize = 8;
 
+/// Prefixes are so short that calling a comparison costs more than making it.
+#[inline]
+fn is_same(known: &str, string: &str) -> bool {
+    const SHORT: usize = 8;
+    known.len() == string.len()
+        && if known.len() <= SHORT { known.bytes().eq(string.bytes()) } else { known == string }
+}
+
 impl<'i> Interner<'i> {
     /// With room for what most documents have.
     fn for_a_few() -> Interner<'i> {
@@ -84,7 +94,7 @@ impl<'i> Interner<'i> {
     #[inline]
     pub(crate) fn find(&self, string: &str) -> Option<u32> {
         if self.strings.len() <= LIST {
-            return self.strings.iter().position(|known| known == string).map(|index| index as u32);
+            return self.strings.iter().position(|known| is_same(known, string)).map(|index| index as u32);
         }
         self.place(string).ok()
     }
@@ -133,16 +143,13 @@ impl<'i> Interner<'i> {
 pub(crate) struct Names<'i> {
     pub(crate) prefixes: Interner<'i>,
     pub(crate) uris: Interner<'i>,
-    pub(crate) bindings: Vec<Binding>,
+    pub(crate) bindings: SmallVec<[Binding; LIST]>,
 }
 
 impl Names<'_> {
     pub(crate) fn new() -> Self {
-        let mut names = Names {
-            prefixes: Interner::for_a_few(),
-            uris: Interner::for_a_few(),
-            bindings: Vec::with_capacity(LIST),
-        };
+        let mut names =
+            Names { prefixes: Interner::for_a_few(), uris: Interner::for_a_few(), bindings: SmallVec::new() };
         for (prefix, uri) in [("", ""), ("xml", XML_NAMESPACE)] {
             let number = names.prefixes.intern(Cow::Borrowed(prefix));
             let uri = names.uris.intern(Cow::Borrowed(uri));

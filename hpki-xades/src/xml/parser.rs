@@ -6,6 +6,8 @@ mod markup;
 mod scope;
 mod tag;
 
+use smallvec::SmallVec;
+
 use super::document::Document;
 use super::encoding::{self, BYTE_ORDER_MARK};
 use super::error::{XmlError, XmlErrorKind};
@@ -56,7 +58,7 @@ struct Parser<'i> {
     nodes: Vec<NodeData>,
     attributes: Vec<AttributeData>,
     scope: Scope<'i>,
-    id_like: Vec<(u32, u32)>,
+    id_like: SmallVec<[(u32, u32); 8]>,
     root: Option<u32>,
     /// The element whose content is being read; 0, the document, outside the root.
     current: u32,
@@ -84,7 +86,7 @@ impl<'i> Parser<'i> {
             nodes,
             attributes: Vec::with_capacity(text.len() / OCTETS_PER_NODE + 8),
             scope: Scope::new(),
-            id_like: Vec::new(),
+            id_like: SmallVec::new(),
             root: None,
             current: 0,
             depth: 0,

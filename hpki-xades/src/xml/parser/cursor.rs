@@ -101,10 +101,9 @@ impl<'i> Cursor<'i> {
         let start = self.position;
         match bytes.get(start) {
             Some(&octet) if character::is(octet, NAME_START) => {
-                let mut position = start + 1;
-                while bytes.get(position).is_some_and(|&octet| character::is(octet, NAME)) {
-                    position += 1;
-                }
+                let rest = bytes.get(start + 1..).unwrap_or_default();
+                let length = rest.iter().take_while(|&&octet| character::is(octet, NAME)).count();
+                let position = start + 1 + length;
                 self.position = position;
                 if bytes.get(position).is_some_and(|&octet| octet >= 0x80) {
                     self.rest_of_wide_name();

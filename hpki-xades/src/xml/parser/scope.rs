@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::xml::error::XmlErrorKind;
 use crate::xml::name::{
     Binding, BindingId, NO_NAMESPACE, Names, XML_BINDING, XML_NAMESPACE, XMLNS_NAMESPACE,
@@ -18,11 +20,11 @@ pub(super) struct Scope<'i> {
     /// Where the first relative namespace name is declared.
     pub(super) relative_namespace: Option<u32>,
     /// What each prefix, by its number, is bound to now.
-    current: Vec<BindingId>,
+    current: SmallVec<[BindingId; 8]>,
     /// What was bound before each declaration in scope: prefix and binding.
-    replaced: Vec<(u32, BindingId)>,
+    replaced: SmallVec<[(u32, BindingId); 8]>,
     /// Elements that are open and declare namespaces: index, and length of `replaced` before them.
-    marks: Vec<(u32, usize)>,
+    marks: SmallVec<[(u32, usize); 4]>,
 }
 
 impl<'i> Scope<'i> {
@@ -30,9 +32,9 @@ impl<'i> Scope<'i> {
         Scope {
             names: Names::new(),
             relative_namespace: None,
-            current: vec![NO_NAMESPACE, XML_BINDING],
-            replaced: Vec::new(),
-            marks: Vec::new(),
+            current: smallvec![NO_NAMESPACE, XML_BINDING],
+            replaced: SmallVec::new(),
+            marks: SmallVec::new(),
         }
     }
 
