@@ -106,6 +106,11 @@ impl Certificate {
         &self.0.der
     }
 
+    /// The DER, to be kept beyond the life of the certificate.
+    pub(crate) fn octets(&self) -> &Octets {
+        &self.0.der
+    }
+
     /// The DER of tbsCertificate: the octets that are signed.
     pub fn tbs_der(&self) -> &[u8] {
         self.part(&self.0.tbs)

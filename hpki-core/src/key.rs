@@ -22,8 +22,7 @@ pub struct SubjectPublicKeyInfo {
     key: Octets,
     kind: KeyKind,
     /// The backend's form of the key for the first algorithm it was used with; most keys see one only.
-    prepared: Arc<OnceLock<PreparedKey>>,
-    sha256: Arc<OnceLock<[u8; 32]>>,
+    derived: Arc<Derived>,
 }
 
 /// What kind of key it is. A key proves nothing about its strength: `crypto::verify_signature` checks that.
@@ -97,13 +96,17 @@ impl SubjectPublicKeyInfo {
             octets: Octets::of(buffer, element.range()),
             key: Octets::of(buffer, bits.offset..bits.offset + bits.octets.len()),
             kind,
-            prepared: Arc::default(),
-            sha256: Arc::default(),
+            derived: Arc::default(),
         })
     }
 
     /// The DER.
     pub fn as_der(&self) -> &[u8] {
+        &self.octets
+    }
+
+    /// The DER, to be kept beyond the life of the key.
+    pub(crate) fn octets(&self) -> &Octets {
         &self.octets
     }
 
@@ -120,12 +123,19 @@ impl SubjectPublicKeyInfo {
 
     /// The SHA-256 of the DER, computed once by `digest`, which a room further down has.
     pub(crate) fn sha256(&self, digest: impl FnOnce(&[u8]) -> [u8; 32]) -> [u8; 32] {
-        *self.sha256.get_or_init(|| digest(&self.octets))
+        *self.derived.sha256.get_or_init(|| digest(&self.octets))
     }
 
     pub(crate) fn prepared(&self) -> &OnceLock<PreparedKey> {
-        &self.prepared
+        &self.derived.prepared
     }
+}
+
+/// What is computed from a key when it is first wanted, and shared by its clones.
+#[derive(Default)]
+struct Derived {
+    prepared: OnceLock<PreparedKey>,
+    sha256: OnceLock<[u8; 32]>,
 }
 
 impl PartialEq for SubjectPublicKeyInfo {

@@ -31,16 +31,6 @@ enum Object<'a> {
     Response(&'a OcspResponse),
 }
 
-impl Object<'_> {
-    fn sha256(self) -> [u8; 32] {
-        match self {
-            Object::Certificate(certificate) => certificate.sha256(),
-            Object::List(list) => list.sha256(),
-            Object::Response(response) => response.sha256(),
-        }
-    }
-}
-
 impl<'a> Signed<'a> {
     pub(crate) fn certificate(certificate: &'a Certificate) -> Signed<'a> {
         Signed {
@@ -161,9 +151,15 @@ impl<'a> SignatureBudget<'a> {
             (Strength::Legacy, _) => {
                 danger_verify_legacy_signature(algorithm, EcdsaEncoding::Asn1, key, octets, signature)
             }
-            (Strength::Current, Some(cache)) => {
-                cache.verify_object(object.sha256(), key.sha256(sha256), verify)
-            }
+            (Strength::Current, Some(cache)) => match object {
+                Object::Certificate(certificate) => {
+                    cache.verify_certificate(certificate.octets(), key.octets(), verify)
+                }
+                Object::List(list) => cache.verify_object(list.sha256(), key.sha256(sha256), verify),
+                Object::Response(response) => {
+                    cache.verify_object(response.sha256(), key.sha256(sha256), verify)
+                }
+            },
             (Strength::Current, None) => verify(),
         };
         found.map_err(|error| match error {

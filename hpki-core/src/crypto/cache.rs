@@ -1,24 +1,40 @@
 //! What was verified once need not be verified again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, SignatureAlgorithm};
 use crate::crypto::{Digester, SignatureError, verify_signature};
 use crate::key::SubjectPublicKeyInfo;
+use crate::octets::Octets;
 
 /// Remembers facts of the kind "this signature over these octets verifies with this key", and nothing else: no path,
 /// no time, no revocation, and no failure. Safe to share between threads; bounded.
 ///
 /// A fact is held as the SHA-256 of algorithm, key, octets and signature, each with its length before it, so that no
-/// two facts share a form. Of the last `capacity` facts at least half are kept.
+/// two facts share a form; facts about certificates are held as their octets. Of the last `capacity` facts at least half
+/// are kept, and at most 512 about certificates.
 pub struct VerifiedSignatureCache {
     generations: Mutex<Generations>,
+    certificates: Mutex<HashMap<Place, VerifiedCertificate>>,
     capacity_of_generation: usize,
 }
 
-/// The SHA-256 of one signature with all it was made of; or that of a certificate or list, and that of the key it verifies
+/// Where a verified certificate is found: its last octets, which are those of its signature.
+type Place = [u8; 16];
+
+/// A certificate and the key that it verifies with, compared octet by octet: what a digest of both would cost is more than
+/// this memory is worth to a verifier that is used once.
+struct VerifiedCertificate {
+    certificate: Octets,
+    key: Octets,
+}
+
+/// Certificates kept at most: each holds its octets, one or two KiB.
+const CERTIFICATES: usize = 512;
+
+/// The SHA-256 of one signature with all it was made of; or that of a list or response, and that of the key it verifies
 /// with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Fact {
@@ -34,9 +50,14 @@ struct Generations {
 }
 
 impl VerifiedSignatureCache {
-    /// A cache of at most `capacity` facts, about 80 octets each. With 0 nothing is remembered.
+    /// A cache of at most `capacity` facts, about 80 octets each, and one or two KiB for a certificate. With 0 nothing is
+    /// remembered.
     pub fn new(capacity: usize) -> VerifiedSignatureCache {
-        VerifiedSignatureCache { generations: Mutex::default(), capacity_of_generation: capacity / 2 }
+        VerifiedSignatureCache {
+            generations: Mutex::default(),
+            certificates: Mutex::default(),
+            capacity_of_generation: capacity / 2,
+        }
     }
 
     /// [`verify_signature`], unless the cache knows the answer to be yes.
@@ -62,7 +83,33 @@ impl VerifiedSignatureCache {
         Ok(())
     }
 
-    /// Whether a certificate or a revocation list verifies with a key: known, or found by `verify` now. Both are named by
+    /// Whether a certificate verifies with a key: known, or found by `verify` now.
+    pub(crate) fn verify_certificate(
+        &self,
+        certificate: &Octets,
+        key: &Octets,
+        verify: impl FnOnce() -> Result<(), SignatureError>,
+    ) -> Result<(), SignatureError> {
+        let Some(&place) = certificate.last_chunk() else { return verify() };
+        let lock = || self.certificates.lock().unwrap_or_else(PoisonError::into_inner);
+        if lock().get(&place).is_some_and(|known| known.certificate == *certificate && known.key == *key) {
+            return Ok(());
+        }
+        verify()?;
+        let mut certificates = lock();
+        let capacity = CERTIFICATES.min(self.capacity_of_generation);
+        // Forgetting everything at once is rare, and cheaper than keeping an order.
+        if certificates.len() >= capacity {
+            certificates.clear();
+        }
+        if capacity > 0 {
+            certificates
+                .insert(place, VerifiedCertificate { certificate: certificate.clone(), key: key.clone() });
+        }
+        Ok(())
+    }
+
+    /// Whether a revocation list or an OCSP response verifies with a key: known, or found by `verify` now. Both are named by
     /// the SHA-256 of their DER, which they remember themselves: a known fact costs no digest.
     pub(crate) fn verify_object(
         &self,
@@ -81,8 +128,9 @@ impl VerifiedSignatureCache {
 
     /// How many facts are held.
     pub fn len(&self) -> usize {
+        let certificates = self.certificates.lock().unwrap_or_else(PoisonError::into_inner).len();
         let generations = self.lock();
-        generations.younger.len() + generations.older.len()
+        certificates + generations.younger.len() + generations.older.len()
     }
 
     /// Whether no facts are held.

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "aws-lc-rs")]
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -13,6 +13,7 @@ use aws_lc_rs::signature::{
 use super::*;
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
 use crate::key::SubjectPublicKeyInfo;
+use crate::octets::Octets;
 use crate::test_der;
 
 const ECDSA: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
@@ -175,6 +176,35 @@ fn the_cache_remembers_exactly_what_was_verified() {
     assert_eq!(cache.len(), 1, "failures are not remembered");
     let nothing = VerifiedSignatureCache::new(0);
     nothing.verify_signature(&ECDSA, EcdsaEncoding::Asn1, key, b"message", asn1).unwrap();
+    assert!(nothing.is_empty());
+}
+
+#[test]
+fn of_certificates_the_cache_remembers_the_very_octets_and_the_very_key() {
+    let octets = |octets: &[u8]| Octets::new(Arc::new(octets.to_vec()));
+    let (certificate, key) = (octets(&[1; 40]), octets(b"key"));
+    let cache = VerifiedSignatureCache::new(4);
+    let verified = |certificate: &Octets, key: &Octets, outcome: Result<(), SignatureError>| {
+        let asked = std::cell::Cell::new(false);
+        let found = cache.verify_certificate(certificate, key, || {
+            asked.set(true);
+            outcome
+        });
+        (found.is_ok(), asked.get())
+    };
+    assert_eq!(verified(&certificate, &key, Err(SignatureError::Mismatch)), (false, true));
+    assert_eq!(verified(&certificate, &key, Ok(())), (true, true), "a failure is not remembered");
+    assert_eq!(verified(&certificate, &key, Err(SignatureError::Mismatch)), (true, false));
+    let same_end = octets(&[[2; 24].as_slice(), &[1; 16]].concat());
+    for (certificate, key) in [(&same_end, &key), (&certificate, &octets(b"other key"))] {
+        assert_eq!(verified(certificate, key, Err(SignatureError::Mismatch)), (false, true));
+    }
+    for last in 0..10 {
+        assert!(verified(&octets(&[last; 40]), &key, Ok(())).0);
+        assert!(cache.len() <= 2);
+    }
+    let nothing = VerifiedSignatureCache::new(0);
+    nothing.verify_certificate(&certificate, &key, || Ok(())).unwrap();
     assert!(nothing.is_empty());
 }
 
