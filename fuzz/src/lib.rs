@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod c14n;
+mod card;
 mod certificate;
 pub mod seeds;
 mod time_stamp;
@@ -9,6 +10,7 @@ mod verify;
 mod xml;
 
 pub use c14n::c14n;
+pub use card::card_helper;
 pub use certificate::{certificate, crl};
 pub use time_stamp::time_stamp;
 pub use verify::verify;

@@ -35,6 +35,16 @@ fn c14n() {
 }
 
 #[test]
+fn card_helper() {
+    run("card_helper", hpki_fuzz::card_helper);
+    for (name, conversation) in hpki_fuzz::seeds::seeds("card_helper") {
+        let signs = matches!(name.as_str(), "doctor" | "doctor-renewed" | "doctor-test" | "pharmacist");
+        let signatures = hpki_card::fuzzing::card_helper(&conversation);
+        assert_eq!(signatures, if signs { 2 } else { 0 }, "{name}");
+    }
+}
+
+#[test]
 fn certificate() {
     run("certificate", hpki_fuzz::certificate);
 }

@@ -38,6 +38,8 @@ use exclusive::InUse;
 
 pub use error::{CallError, DriverError, DriverErrorKind, Nonsense, NotADriver};
 pub(crate) use library::LoadedDriver;
+#[cfg(feature = "fuzzing")]
+pub(crate) use record::SessionHandle;
 pub(crate) use record::{Criterion, ObjectClass, ObjectHandle, SessionState};
 pub use record::{DriverInfo, PaddedText, PinState, SlotId, SlotInfo, TokenInfo, Version};
 pub use request::Function;
@@ -100,6 +102,8 @@ pub struct Driver {
 enum Connection {
     InProcess(LoadedDriver),
     Helper(HelperProcess),
+    #[cfg(feature = "fuzzing")]
+    Scripted(crate::fuzzing::Script),
     Closed,
 }
 
@@ -122,6 +126,15 @@ impl Driver {
             }
         };
         Ok(Driver { path, connection, options: options.clone(), _in_use: in_use })
+    }
+
+    /// Something that answers in place of a driver, with a memory of its own about PINs.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn scripted(script: crate::fuzzing::Script) -> Driver {
+        let options = DriverOptions { state: State::new_in_memory(), ..DriverOptions::default() };
+        let path = PathBuf::from("scripted");
+        let connection = Connection::Scripted(script);
+        Driver { path, connection, options, _in_use: InUse::nobody_else() }
     }
 
     /// The driver's file.
@@ -148,6 +161,8 @@ impl Driver {
         let result = match &mut self.connection {
             Connection::InProcess(driver) => driver.call(request).map_err(DriverErrorKind::Call),
             Connection::Helper(process) => process.call(request),
+            #[cfg(feature = "fuzzing")]
+            Connection::Scripted(script) => script(request),
             Connection::Closed => Err(DriverErrorKind::Closed),
         };
         result.map_err(|kind| {

@@ -60,6 +60,9 @@ mod signer;
 #[cfg(feature = "virtual-card")]
 pub mod virtual_card;
 
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
+
 pub use application::{Application, AuthenticationApplication, SignatureApplication};
 pub use card::{CardChoice, CardError, SlotReport, TriesLeft};
 pub use driver::{Driver, DriverError, DriverOptions, Isolation, WhenBusy};

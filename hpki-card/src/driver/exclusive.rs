@@ -26,6 +26,12 @@ pub(super) struct InUse {
 }
 
 impl InUse {
+    /// For a script, which is no file that somebody else could use.
+    #[cfg(feature = "fuzzing")]
+    pub(super) fn nobody_else() -> InUse {
+        InUse { path: PathBuf::new(), _lock: None }
+    }
+
     /// Waits for the right as long as the options allow. `None`: somebody else has it.
     pub(super) fn begin(path: &Path, options: &DriverOptions) -> Option<InUse> {
         let patience = match options.when_busy {
