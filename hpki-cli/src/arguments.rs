@@ -3,17 +3,24 @@
 #![allow(rustdoc::bare_urls, reason = "doc comments here are the help texts of the command")]
 
 mod augment;
+mod sign;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hpki_core::time::Time;
 
+pub(crate) use sign::{
+    Adopt, Algorithm, Assemble, Commitment, Content, Key, Packaging, Prepare, PrepareDispensing,
+    PreparePrescription, PrepareXml, PropertyArguments, Sign, SignCommon, SignDispensing, SignPrescription,
+    SignResult, SignTrust, SignXml, State, XmlKind, XmlSource,
+};
+
 use crate::language::LanguageArgument;
 
 pub(crate) use augment::{Augment, LongTermLevel};
 
-/// Verify signatures made with certificates of Japan's Healthcare PKI (HPKI).
+/// Sign and verify documents with certificates of Japan's Healthcare PKI (HPKI).
 #[derive(Debug, Parser)]
 #[command(name = "hpki", version, disable_help_subcommand = true, color = clap::ColorChoice::Never)]
 #[command(after_help = "\
@@ -28,6 +35,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "one value for each run")]
 pub(crate) enum Command {
     /// Verify signed documents: who signed, with which qualification, when, and whether to accept it
     Verify(Verify),
@@ -40,6 +48,16 @@ pub(crate) enum Command {
     /// Show or validate a certificate
     #[command(subcommand)]
     Certificate(Certificate),
+    /// Sign a prescription, a dispensing record or another document, with a key from a file or a card
+    #[command(subcommand)]
+    Sign(Sign),
+    /// First half of signing elsewhere: the octets to be signed, their digest, and a state to go on from
+    #[command(subcommand)]
+    Prepare(Prepare),
+    /// Second half of signing elsewhere: a signature value put into the document that was prepared, if it fits
+    Assemble(Assemble),
+    /// Take a complete Signature element, made elsewhere, into a document, if it holds there
+    Adopt(Adopt),
     /// Run the cases of a folder of test vectors
     Vectors(Vectors),
     /// Smart cards: what is in the readers, whose it is, whether it signs; cards of software
@@ -215,12 +233,19 @@ pub(crate) struct Vectors {
     pub(crate) json: bool,
 }
 
-/// How every command that touches a card reaches it.
+/// How the commands about cards reach one.
 #[derive(Debug, Args)]
 pub(crate) struct CardAccess {
     /// PKCS#11 driver of the card (HpkiSigP11…); a name without a folder is looked for where drivers usually are
     #[arg(long, value_name = "PATH")]
     pub(crate) driver: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: CardOptions,
+}
+
+/// What every command that touches a card takes.
+#[derive(Debug, Args)]
+pub(crate) struct CardOptions {
     /// Name of the reader, when there are cards in several
     #[arg(long, value_name = "NAME")]
     pub(crate) reader: Option<String>,
@@ -238,13 +263,13 @@ pub(crate) struct CardAccess {
     pub(crate) card_state: Option<PathBuf>,
 }
 
-/// Where a PIN comes from: never an argument, never the environment.
+/// Where a PIN or passphrase comes from: never an argument, never the environment.
 #[derive(Debug, Args)]
 pub(crate) struct PinArguments {
-    /// Read the PIN from this file descriptor [default: ask on the terminal]
+    /// Read the PIN or passphrase from this file descriptor [default: ask on the terminal]
     #[arg(long, value_name = "N", conflicts_with = "pin_file")]
     pub(crate) pin_fd: Option<u32>,
-    /// Read the PIN from the first line of this file
+    /// Read the PIN or passphrase from the first line of this file
     #[arg(long, value_name = "PATH")]
     pub(crate) pin_file: Option<PathBuf>,
 }
@@ -359,6 +384,25 @@ mod tests {
              --initial-policy 1.2.4 --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy \
              --allow-test-certificates --role X --json",
             "certificate validate a --profile rfc5280",
+            "sign prescription --csv c --out o --pkcs12 p --pin-fd 3 --signing-time 2026-01-31T12:00:00+09:00",
+            "sign prescription --csv c --csv d --out o --key k --certificate c --algorithm rsa-sha512 --json",
+            "sign prescription --csv c --out o --card d --in-process --card-timeout 5 --pin-file f --force",
+            "sign dispensing --prescription p --csv c --out o --pkcs12 p --allow-test-certificates",
+            "sign xml f --packaging enveloped --out o --key k --certificate c --algorithm ecdsa-sha256",
+            "sign xml f --packaging enveloping --out o --card d",
+            "sign xml f --packaging detached --detached g --detached h --out o --pkcs12 p --claimed-role R \
+             --city C --country JP --mime-type f=application/pdf --commitment origin --policy implied \
+             --trust-anchor r --intermediate i --crl c",
+            "sign xml --packaging detached --detached g --out o --pkcs12 p",
+            "sign xml f --packaging enveloped --element ID --out o --pkcs12 p",
+            "sign xml f --counter-sign --out o --pkcs12 p",
+            "sign xml f --counter-sign=ID --out o --pkcs12 p",
+            "prepare prescription --csv c --certificate x --state s --data-out d --digest-out e \
+             --allow-test-certificates",
+            "prepare dispensing --prescription p --csv c --certificate x --state s",
+            "prepare xml f --packaging enveloped --certificate x --state s --data-out -",
+            "assemble --state s --signature v --out o --trust-anchor r",
+            "adopt --document d --signature-element e --out o --allow-test-certificates",
             "card list --driver d --json",
             "card show --driver d --json --in-process",
             "card test-sign --driver d --card-timeout 5 --pin-fd 3",

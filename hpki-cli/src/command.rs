@@ -1,16 +1,20 @@
 //! One module per command: arguments to library, report to output.
 
+mod adopt;
+mod assemble;
 mod augment;
 mod canonicalize;
 mod card;
 mod certificate;
 mod inspect;
+mod prepare;
+mod sign;
 mod vectors;
 mod verify;
 
 use hpki_core::report::Language;
 
-use crate::arguments::{Card, Certificate, Command, VirtualCard};
+use crate::arguments::{Card, Certificate, Command, Prepare, Sign, VirtualCard};
 use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::{json, output};
@@ -23,6 +27,24 @@ pub(crate) fn run(command: &Command, language: Language) -> Result<Exit, Problem
         Command::Inspect(arguments) => (inspect::run(arguments, language), arguments.json),
         Command::Augment(arguments) => (augment::run(arguments, language), arguments.json),
         Command::C14n(arguments) => (canonicalize::run(arguments, language), false),
+        Command::Sign(Sign::Prescription(arguments)) => {
+            (sign::prescription(arguments, language), arguments.result.json)
+        }
+        Command::Sign(Sign::Dispensing(arguments)) => {
+            (sign::dispensing(arguments, language), arguments.result.json)
+        }
+        Command::Sign(Sign::Xml(arguments)) => (sign::xml(arguments, language), arguments.result.json),
+        Command::Prepare(Prepare::Prescription(arguments)) => {
+            (prepare::prescription(arguments, language), arguments.state.json)
+        }
+        Command::Prepare(Prepare::Dispensing(arguments)) => {
+            (prepare::dispensing(arguments, language), arguments.state.json)
+        }
+        Command::Prepare(Prepare::Xml(arguments)) => {
+            (prepare::xml(arguments, language), arguments.state.json)
+        }
+        Command::Assemble(arguments) => (assemble::run(arguments, language), arguments.result.json),
+        Command::Adopt(arguments) => (adopt::run(arguments, language), arguments.result.json),
         Command::Vectors(arguments) => (vectors::run(arguments, language), arguments.json),
         Command::Certificate(Certificate::Show(arguments)) => {
             (certificate::show(arguments, language), arguments.json)

@@ -64,7 +64,6 @@ pub(crate) fn prepare(path: &Path, octets: &[u8], replace: Replace) -> Result<Pr
 }
 
 /// The same for what only the user may read, such as a state that names a document.
-#[allow(dead_code, reason = "for the states of signatures in two steps")]
 pub(crate) fn prepare_private(path: &Path, octets: &[u8], replace: Replace) -> Result<Prepared, Problem> {
     prepare_with(path, octets, replace, Access::Private)
 }
@@ -91,7 +90,7 @@ impl Prepared {
 
 /// `/dev/stdout` by its name: when it leads to a file, that file is the shell's, and replacing it would lose what is
 /// printed besides.
-fn is_standard(path: &Path) -> bool {
+pub(crate) fn is_standard(path: &Path) -> bool {
     path == Path::new("-") || path == Path::new("/dev/stdout")
 }
 

@@ -8,8 +8,11 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use hpki_core::role::RoleTable;
+use zeroize::Zeroizing;
 
-pub(crate) use certificates::{Trust, certificate_lists, certificates, certificates_in, trust_anchors};
+pub(crate) use certificates::{
+    Trust, certificate_lists, certificates, certificates_in, certificates_of, trust_anchors,
+};
 
 use crate::problem::{self, Problem};
 
@@ -43,6 +46,30 @@ pub(crate) fn role_table(path: Option<&Path>) -> Result<RoleTable, Problem> {
     // Only the first table of a process counts; the command reads one.
     let _ = hpki_report::use_role_table(table.clone());
     Ok(table)
+}
+
+/// Octets of a key file; `hpki_core::key_file` says when there are too many.
+const KEY_FILE_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// Reads a key file. The octets are erased when they are dropped: a key may stand in them unencrypted.
+pub(crate) fn read_key_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    read(path, KEY_FILE_LIMIT).map(Zeroizing::new)
+}
+
+/// A state holds its document in base64.
+const STATE_LIMIT: u64 = 2 * DOCUMENT_LIMIT;
+
+/// Reads the state of a prepared signature.
+pub(crate) fn read_state(path: &Path) -> Result<Vec<u8>, Problem> {
+    read(path, STATE_LIMIT)
+}
+
+/// Octets of a signature value as text, generously: one of 8,192 bits has 1,024.
+const VALUE_LIMIT: u64 = 64 * 1024;
+
+/// Reads a signature value.
+pub(crate) fn read_value(path: &Path) -> Result<Vec<u8>, Problem> {
+    read(path, VALUE_LIMIT)
 }
 
 /// Names of roles as certificates have them; a Japanese name stands for its English text.

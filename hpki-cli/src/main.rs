@@ -10,9 +10,11 @@ mod files;
 mod http;
 mod input;
 mod json;
+mod key;
 mod language;
 mod output;
 mod problem;
+mod secret;
 
 use std::process::ExitCode;
 

@@ -31,6 +31,11 @@ pub(crate) fn complain(problem: &Problem, language: Language) {
     let _ = writeln!(io::stderr().lock(), "{}", visible_lines(&line));
 }
 
+/// Tells a person something that is no result, on standard error.
+pub(crate) fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(visible_lines(text).as_bytes());
+}
+
 /// Writes what clap says about wrong usage to standard error.
 pub(crate) fn print_usage_error(text: &str) {
     let _ = io::stderr().lock().write_all(visible_lines(text).as_bytes());

@@ -100,6 +100,66 @@ hpki_core::findings! {
         label: "PIN" / "PIN",
         problem: "the PIN cannot be asked for, since standard input is no terminal: give it with --pin-fd or --pin-file"
                / "標準入力が端末ではないためPINを入力できません。--pin-fd または --pin-file で指定してください。";
+    NO_TERMINAL_FOR_PASSPHRASE = "passphrase::no-terminal",
+        label: "passphrase" / "パスフレーズ",
+        problem: "the key file is encrypted and its passphrase cannot be asked for, since standard input is no terminal: give it with --pin-fd or --pin-file"
+               / "鍵ファイルは暗号化されていますが、標準入力が端末ではないためパスフレーズを入力できません。--pin-fd または --pin-file で指定してください。";
+    NO_PASSPHRASE = "passphrase::none-given",
+        label: "passphrase" / "パスフレーズ",
+        problem: "no passphrase was typed, so nothing was signed: start again and type it"
+               / "パスフレーズが入力されなかったため署名していません。もう一度実行して入力してください。";
+    PIN_LENGTH = "pin::unusual-length",
+        label: "length of the PIN" / "PINの長さ",
+        problem: "the card says that its PINs have another length than this one: make sure that it is the right PIN; typed again it is sent to the card"
+               / "入力されたPINの長さが、カードの示すPINの長さと異なります。正しいPINか確認してください。";
+    ALGORITHM_OF_CARD = "card::algorithm",
+        label: "signature algorithm" / "署名アルゴリズム",
+        problem: "cards sign with rsa-sha256, rsa-sha384 or rsa-sha512: choose one of them, or leave --algorithm out"
+               / "カードの署名アルゴリズムは rsa-sha256、rsa-sha384、rsa-sha512 のいずれかです。いずれかを選ぶか、--algorithm を省いてください。";
+    KEY_HAS_NO_ALGORITHM = "sign::no-algorithm",
+        label: "kind of key" / "鍵の種類",
+        problem: "the certificate's key is of a kind that documents are not signed with: use a certificate with an RSA or ECDSA key"
+               / "証明書の鍵の種類では文書に署名できません。RSAまたはECDSAの鍵の証明書を使用してください。";
+    SEVERAL_CERTIFICATES = "certificate::several",
+        label: "certificate" / "証明書",
+        problem: "the file holds several certificates, so it is not clear whose is meant: give a file with the signer's certificate alone, or first"
+               / "ファイルに複数の証明書があり、どれを使用するか決められません。署名者の証明書だけを含むファイルを指定してください。";
+    OUT_IS_NO_FOLDER = "batch::out-is-no-folder",
+        label: "output folder" / "出力先フォルダー",
+        problem: "several prescriptions are signed into a folder: name a folder with --out"
+               / "複数の処方箋に署名する場合、出力先はフォルダーです。--out でフォルダーを指定してください。";
+    SAME_OUTPUT = "batch::same-output",
+        label: "output file" / "出力ファイル",
+        problem: "two CSV files of the batch would become the same output: give them names of their own"
+               / "2つのCSVファイルの出力先が同じになります。ファイル名が重ならないようにしてください。";
+    NO_CSV = "batch::no-csv",
+        label: "folder of CSV files" / "CSVのフォルダー",
+        problem: "the folder holds no .csv file: check that it is the right one"
+               / "フォルダーに .csv ファイルがありません。正しいフォルダーかどうかを確認してください。";
+    STOPPED = "batch::stopped",
+        label: "batch" / "一括署名",
+        problem: "not signed, because the card or its PIN failed before: see the first failure, then run the command again"
+               / "先にカードまたはPINの問題が起きたため署名していません。最初のエラーを確認し、もう一度実行してください。";
+    NOT_A_SIGNATURE_VALUE = "assemble::not-a-signature-value",
+        label: "signature value" / "署名値",
+        problem: "the file holds no signature value for this certificate: give its octets, or base64 or hexadecimal text"
+               / "この証明書の署名値がファイルにありません。署名値のオクテット列、またはBase64・16進数の文字列を指定してください。";
+    PROPERTY_OF_NO_FILE = "sign::property-of-no-file",
+        label: "data object format" / "データ形式の記載",
+        problem: "no signed file has this name: write it as it is given, before the equals sign"
+               / "この名前の署名対象ファイルはありません。等号の前に、指定したとおりのファイル名を書いてください。";
+    POLICY_WITHOUT_DOCUMENT = "sign::policy-without-document",
+        label: "signature policy" / "署名ポリシー",
+        problem: "the digest of the policy is part of the signature: give the policy's document with --policy-document, or say --policy implied"
+               / "署名には署名ポリシーのハッシュ値が必要です。--policy-document でポリシー文書を指定するか、--policy implied を指定してください。";
+    NOTHING_TO_SIGN = "sign::nothing-named",
+        label: "document to sign" / "署名する文書",
+        problem: "no document is named: give the file to sign"
+               / "署名する文書が指定されていません。署名するファイルを指定してください。";
+    ONE_FILE_ONLY = "sign::one-file-only",
+        label: "packaging" / "署名の形式",
+        problem: "enveloped and enveloping signatures are over one file: use --packaging detached for several"
+               / "Enveloped・Enveloping署名の対象は1つのファイルです。複数のファイルには --packaging detached を指定してください。";
     NO_VIRTUAL_CARD = "card::not-made",
         label: "virtual card" / "仮想カード",
         problem: "the virtual card was not made: choose a new folder, and name the built library with --library if it is not beside this program"

@@ -14,6 +14,7 @@ use std::fmt;
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
 use crate::certificate::Certificate;
 use crate::crypto::{self, Digest, SignatureError, UnsupportedDigest};
+use crate::der::Reader;
 use crate::key::{Curve, KeyKind, RsaKeyUsage};
 use crate::report::Finding;
 
@@ -178,6 +179,25 @@ pub fn usual_algorithm(certificate: &Certificate) -> Option<SignatureAlgorithm> 
     })
 }
 
+/// An ECDSA value in the form that certificates and many services have, `SEQUENCE { r INTEGER, s INTEGER }`, as XMLDSig
+/// has it: r and s one after the other ([`EcdsaEncoding::P1363`]). `None` for octets that are no such value, or one of
+/// another curve. Proves nothing.
+pub fn p1363_from_der(curve: Curve, der: &[u8]) -> Option<Vec<u8>> {
+    let length = curve.coordinate_length()?;
+    let mut whole = Reader::new(der);
+    let mut fields = whole.sequence().ok()?;
+    whole.finish().ok()?;
+    let mut value = Vec::with_capacity(2 * length);
+    for _ in 0..2 {
+        let number = fields.integer().ok()?;
+        let magnitude = number.strip_prefix(&[0]).unwrap_or(number);
+        value.resize(value.len() + length.checked_sub(magnitude.len())?, 0);
+        value.extend_from_slice(magnitude);
+    }
+    fields.finish().ok()?;
+    Some(value)
+}
+
 /// Signs `message` and verifies the result with the signer's certificate.
 ///
 /// # Errors
@@ -256,6 +276,19 @@ mod tests {
         let error = sign(&mut Liar(issued.clone(), signature), message).unwrap_err();
         assert_eq!(error.finding, &WRONG_SIGNATURE, "another key");
         assert!(error.source().is_some() && error.to_string().len() <= 500);
+    }
+
+    #[test]
+    fn ecdsa_values_change_their_form() {
+        let der = [&[0x30, 0x25, 0x02, 0x01, 0x05, 0x02, 0x20][..], &[0x41; 32]].concat();
+        let value = p1363_from_der(Curve::P256, &der).unwrap();
+        assert_eq!(value, [&[0; 31][..], &[5], &[0x41; 32]].concat());
+        assert_eq!(p1363_from_der(Curve::P384, &der).unwrap().len(), 96);
+        for wrong in [&der[..38], &[&der[..], &[0]].concat(), &[0x30, 0x00], &[0x41; 64]] {
+            assert_eq!(p1363_from_der(Curve::P256, wrong), None);
+        }
+        let long = [&[0x30, 0x26, 0x02, 0x01, 0x05, 0x02, 0x21][..], &[0x41; 33]].concat();
+        assert_eq!(p1363_from_der(Curve::P256, &long), None, "r or s longer than the curve's order");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod card;
 mod certificate;
 mod document;
 mod inspection;
+mod signed;
 mod validation;
 
 use hpki_core::algorithm::DigestAlgorithm;
@@ -15,6 +16,7 @@ pub use card::{Card, Readers};
 pub use certificate::{Certificate, Certificates};
 pub use document::{Document, Documents};
 pub use inspection::Inspection;
+pub use signed::{Preparation, Signed, SignedDocuments, SigningFacts};
 pub use validation::Validation;
 
 use crate::problem::Problem;

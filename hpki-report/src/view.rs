@@ -4,6 +4,7 @@ mod card;
 mod certificate;
 mod document;
 mod inspection;
+mod signed;
 mod words;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ pub use card::{card, readers};
 pub use certificate::{fields, validation};
 pub use document::view as document;
 pub use inspection::view as inspection;
+pub use signed::{about_to_sign, prepared, signed};
 
 /// The report on one file.
 #[derive(Clone, Debug)]

@@ -3,12 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hpki_card::virtual_card::{NewCard, library_beside_this_program};
-use hpki_card::{Application, CardError, CardSigner, SignatureApplication};
+use hpki_card::{Application, CardSigner, SignatureApplication};
 use hpki_core::report::Language;
-use hpki_core::signer::{self, SignerError};
+use hpki_core::signer;
 
 use crate::arguments::{CardTestSign, ListCards, NewVirtualCard, ShowCard};
-use crate::card::{choice, driver, of_card, pins};
+use crate::card::{choice, driver, of_card, of_signer, pins};
 use crate::exit::Exit;
 use crate::problem::{self, Problem};
 use crate::{clock, json, output, text, view};
@@ -16,7 +16,7 @@ use crate::{clock, json, output, text, view};
 /// Readers and the cards in them. No PIN.
 pub(crate) fn list(arguments: &ListCards, language: Language) -> Result<Exit, Problem> {
     let path = &arguments.access.driver;
-    let mut driver = driver(&arguments.access)?;
+    let mut driver = driver(path, &arguments.access.options)?;
     let info = driver.info().map_err(|error| of_card(path, &error.into()))?;
     let slots = driver.slots().map_err(|error| of_card(path, &error))?;
     if arguments.json {
@@ -30,8 +30,9 @@ pub(crate) fn list(arguments: &ListCards, language: Language) -> Result<Exit, Pr
 /// Whose card it is. No PIN, no trust decision.
 pub(crate) fn show(arguments: &ShowCard, language: Language) -> Result<Exit, Problem> {
     let path = &arguments.access.driver;
-    let card = Application::open(driver(&arguments.access)?, &choice(&arguments.access))
-        .map_err(|error| of_card(path, &error))?;
+    let card =
+        Application::open(driver(path, &arguments.access.options)?, &choice(&arguments.access.options))
+            .map_err(|error| of_card(path, &error))?;
     if arguments.json {
         output::print_json(&json::to_text(&json::Card::of(path, &card)))?;
     } else {
@@ -44,8 +45,11 @@ pub(crate) fn show(arguments: &ShowCard, language: Language) -> Result<Exit, Pro
 /// PIN work. It costs one login.
 pub(crate) fn test_sign(arguments: &CardTestSign, language: Language) -> Result<Exit, Problem> {
     let path = &arguments.access.driver;
-    let card = SignatureApplication::open(driver(&arguments.access)?, &choice(&arguments.access))
-        .map_err(|error| of_card(path, &error))?;
+    let card = SignatureApplication::open(
+        driver(path, &arguments.access.options)?,
+        &choice(&arguments.access.options),
+    )
+    .map_err(|error| of_card(path, &error))?;
     let roles: Vec<&str> = arguments.role.iter().map(String::as_str).collect();
     if !roles.is_empty() {
         card.check_role(&roles).map_err(|error| of_card(path, &error))?;
@@ -62,15 +66,6 @@ pub(crate) fn test_sign(arguments: &CardTestSign, language: Language) -> Result<
     };
     output::print_text(&format!("{sentence} ({})\n", value.algorithm()))?;
     Ok(Exit::Done)
-}
-
-/// The card's own reason where there is one.
-fn of_signer(path: &std::path::Path, error: SignerError) -> Problem {
-    let (finding, detail) = (error.finding, error.detail.clone());
-    match error.into_source().and_then(|source| source.downcast::<CardError>().ok()) {
-        Some(error) => of_card(path, &error),
-        None => Problem::of_file(path, finding, detail),
-    }
 }
 
 /// Makes a card of software with a test hierarchy of its own.

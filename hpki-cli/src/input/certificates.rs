@@ -57,6 +57,11 @@ pub(crate) fn trust_anchors(paths: &[PathBuf]) -> Result<TrustAnchors, Problem> 
     certificates(paths).map(TrustAnchors::from_iter)
 }
 
+/// The certificates in a file, at least one.
+pub(crate) fn certificates_of(file: &Path) -> Result<Vec<Certificate>, Problem> {
+    certificates_in(file, &read(file, FILE_LIMIT)?)
+}
+
 /// The certificates in the octets of a file.
 pub(crate) fn certificates_in(file: &Path, octets: &[u8]) -> Result<Vec<Certificate>, Problem> {
     let bundle = bundle(file, octets, &problem::NO_CERTIFICATE)?;

@@ -18,6 +18,11 @@ const OCTETS_LIMIT: usize = 1 << 30;
 
 /// Reads the files and folders given with `--detached`.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<DetachedFiles, Problem> {
+    files(paths).map(DetachedFiles::new)
+}
+
+/// The same, one by one.
+pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<DetachedFile>, Problem> {
     let mut files = Vec::new();
     let mut budget = OCTETS_LIMIT;
     for path in paths {
@@ -32,7 +37,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<DetachedFiles, Problem> {
             files.push(DetachedFile { given_path: with_slashes(&file), relative_path, octets });
         }
     }
-    Ok(DetachedFiles::new(files))
+    Ok(files)
 }
 
 /// Every regular file below a folder, with its path relative to it.

@@ -7,7 +7,7 @@ use crate::support::{Run, hpki};
 
 /// A new virtual card, or `None` where the parts of hpki-card were not built beside the command (cargo builds them for
 /// the whole workspace, not for hpki-cli alone).
-fn virtual_card(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn virtual_card(folder: &Path) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_BIN_EXE_hpki")).parent().unwrap();
     let library =
         format!("{}HpkiSigP11_virtual{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);

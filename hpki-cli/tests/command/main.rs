@@ -20,6 +20,7 @@ mod der_tree;
 mod inspect;
 mod real_documents;
 mod sentences;
+mod sign;
 mod support;
 mod usage;
 mod vectors;

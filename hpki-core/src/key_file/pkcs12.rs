@@ -77,6 +77,12 @@ impl KeyPair {
             (Err(KeyFileError::WrongPassphrase), Some(true)) => {
                 Err(KeyFileError::Damaged { part: "encrypted content" })
             }
+            // The passphrase opened it, and what came out makes no sense: with a MAC that does not fit, it was changed.
+            (Err(KeyFileError::Encoding { .. } | KeyFileError::Certificate(_)), Some(false))
+                if bags.opened =>
+            {
+                Err(KeyFileError::Damaged { part: "encrypted content" })
+            }
             (Err(error), _) => Err(error),
             (Ok(()), _) => bags.content.into_key_pair(),
         }

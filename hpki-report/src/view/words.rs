@@ -103,6 +103,10 @@ words! {
     PIN_COUNT_LOW = "wrong PINs were given" / "誤ったPINの入力あり";
     PIN_TO_BE_CHANGED = "must be changed" / "変更が必要";
     PIN_UNKNOWN = "nothing said about tries" / "残り試行回数の情報なし";
+    SIGNING_TIME = "signing time" / "署名時刻";
+    DIGEST_TO_SIGN = "digest to be signed" / "署名対象のハッシュ値";
+    STATE = "state" / "準備済みの状態";
+    DOCUMENTS = "documents" / "文書数";
     UNREADABLE_CERTIFICATES = "unreadable certificates" / "読み取れない証明書の数";
 }
 
