@@ -74,11 +74,7 @@ pub(crate) fn read_value(path: &Path) -> Result<Vec<u8>, Problem> {
 
 /// Names of roles as certificates have them; a Japanese name stands for its English text.
 pub(crate) fn roles(names: &[String], table: &RoleTable) -> Vec<String> {
-    let text = |name: &String| {
-        let role = table.iter().find(|role| role.japanese_name == *name);
-        role.map_or_else(|| name.clone(), |role| role.text.clone())
-    };
-    names.iter().map(text).collect()
+    names.iter().map(|name| table.text_of(name).to_owned()).collect()
 }
 
 fn read(path: &Path, at_most: u64) -> Result<Vec<u8>, Problem> {

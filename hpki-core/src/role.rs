@@ -144,6 +144,12 @@ impl RoleTable {
         self.get(actor.japanese_role_text()?)
     }
 
+    /// The text of the role that a person names: by its text in certificates, or by its Japanese name (医師). A name that
+    /// no row has is taken for a text.
+    pub fn text_of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.iter().find(|role| role.japanese_name == name).map_or(name, |role| &role.text)
+    }
+
     /// The rows in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Role> {
         self.roles.iter()

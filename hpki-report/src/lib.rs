@@ -6,12 +6,14 @@
 //!
 //! - [`view`] composes what people are told; [`text`] lays it out for a terminal, [`html`] as a page.
 //! - [`json`] gives the same report under keys that are a contract.
+//! - [`material`] reads trust anchors, intermediates and lists that a caller hands over as octets.
 //! - [`problem`] says why nothing could be decided: a file that cannot be read is not a verdict.
 #![forbid(unsafe_code)]
 
 pub mod describe;
 pub mod html;
 pub mod json;
+pub mod material;
 pub mod moment;
 pub mod problem;
 mod roles;

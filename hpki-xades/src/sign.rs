@@ -73,7 +73,6 @@ mod signed;
 mod state;
 mod template;
 mod unsigned;
-mod value;
 mod writer;
 
 use hpki_core::time::Time;

@@ -1,0 +1,60 @@
+//! Certificates and revocation lists out of octets, with a problem that people understand where there are none.
+//!
+//! For every binding that takes trust anchors, intermediates and lists as DER, PEM or PKCS#7.
+
+use hpki_core::bundle::{Bundle, BundleError};
+use hpki_core::certificate::Certificate;
+use hpki_core::crl::CertificateList;
+use hpki_core::report::Finding;
+
+use crate::problem::{EMPTY, NO_CERTIFICATE, NO_CERTIFICATE_LIST, Problem};
+
+/// The certificates in the octets, in their order; at least one. `subject` names the octets in a problem.
+///
+/// # Errors
+/// [`Problem`] where the octets cannot be read as a whole, or hold no certificate. One unreadable certificate refuses
+/// all: a silently dropped one would change verdicts.
+pub fn certificates(subject: &str, octets: &[u8]) -> Result<Vec<Certificate>, Problem> {
+    let certificates = bundle(subject, octets, &NO_CERTIFICATE)?.certificates;
+    if certificates.is_empty() { Err(Problem::of(subject, &NO_CERTIFICATE, "")) } else { Ok(certificates) }
+}
+
+/// The revocation lists in the octets, in their order; at least one.
+///
+/// # Errors
+/// As [`certificates`].
+pub fn certificate_lists(subject: &str, octets: &[u8]) -> Result<Vec<CertificateList>, Problem> {
+    let lists = bundle(subject, octets, &NO_CERTIFICATE_LIST)?.certificate_lists;
+    if lists.is_empty() { Err(Problem::of(subject, &NO_CERTIFICATE_LIST, "")) } else { Ok(lists) }
+}
+
+fn bundle(subject: &str, octets: &[u8], unrecognised: &'static Finding) -> Result<Bundle, Problem> {
+    if octets.is_empty() {
+        return Err(Problem::of(subject, &EMPTY, ""));
+    }
+    Bundle::from_bytes(octets).map_err(|error| match error {
+        BundleError::Unrecognised => Problem::of(subject, unrecognised, ""),
+        _ => Problem::of(subject, error.finding(), error.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pki(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../test-vectors/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    #[test]
+    fn what_holds_none_of_what_is_wanted_is_a_problem_with_its_name() {
+        let root = pki("certificates/root.der");
+        assert_eq!(certificates("a", &root).unwrap().len(), 1);
+        assert_eq!(certificate_lists("a", &root).unwrap_err().finding, &NO_CERTIFICATE_LIST);
+        assert_eq!(certificates("a", b"").unwrap_err().finding, &EMPTY);
+        let problem = certificates("anchors.pem", b"hello").unwrap_err();
+        assert_eq!((problem.subject.as_str(), problem.finding), ("anchors.pem", &NO_CERTIFICATE));
+        let cut = certificates("a", &root[..100]).unwrap_err();
+        assert!(cut.finding != &NO_CERTIFICATE && !cut.detail.is_empty(), "{cut:?}");
+    }
+}
