@@ -67,9 +67,11 @@ pub fn adopt(
             };
             let context = context(&document, &identifiers, &signature.signature);
             let signer = core_validation::verify(&context, signature).map_err(refused)?;
-            core_validation::check_signer(&signer, signature, rules)?;
             if index == 0 {
+                core_validation::check_signer(&signer, signature, rules)?;
                 rules.content_rules.check(&signature.payload)?;
+            } else {
+                core_validation::check_signer_inside(&signer, signature, rules)?;
             }
         }
     }

@@ -2,6 +2,10 @@
 
 use super::error::SignError;
 
+/// Octets of a CSV. In base64 and with the signature around it, it stays within the largest file that is read
+/// ([`XmlLimits::file_octets`](crate::xml::XmlLimits::file_octets)).
+const LARGEST: usize = 128 << 20;
+
 /// What the CSV of a prescription or dispensing record must be like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ContentRules {
@@ -18,6 +22,9 @@ impl ContentRules {
     pub(super) fn check(self, csv: &[u8]) -> Result<(), SignError> {
         if csv.is_empty() {
             return Err(SignError::ContentEmpty);
+        }
+        if csv.len() > LARGEST {
+            return Err(SignError::Limit { what: "octets of a CSV", found: csv.len(), limit: LARGEST });
         }
         if self == ContentRules::AnyOctets {
             return Ok(());
@@ -64,5 +71,8 @@ mod tests {
             assert!(ContentRules::AnyOctets.check(odd).is_ok());
         }
         assert!(ContentRules::AnyOctets.check(b"").is_err(), "the grammar wants content");
+        let large = vec![b'x'; LARGEST + 1];
+        assert_eq!(ContentRules::AnyOctets.check(&large).unwrap_err().finding().id, "sign::limit");
+        assert!(ContentRules::Service.check(&large[1..]).is_ok());
     }
 }

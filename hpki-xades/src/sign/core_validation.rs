@@ -47,6 +47,17 @@ pub(super) fn verify(
     Ok(Signer { certificate, signing_time })
 }
 
+/// The same for a signature inside another one's document. Roles that a caller demands narrow those of the outermost
+/// signature alone, as for [`Verifier::with_roles`](crate::validate::Verifier::with_roles).
+pub(super) fn check_signer_inside(
+    signer: &Signer,
+    recognised: &RecognisedSignature<'_, '_>,
+    rules: &SigningRules,
+) -> Result<(), SignError> {
+    let of_kind = SigningRules { roles: Vec::new(), ..rules.clone() };
+    check_signer(signer, recognised, &of_kind)
+}
+
 /// Whether the signer may sign this kind of document, and was within the certificate's validity when it says.
 pub(super) fn check_signer(
     signer: &Signer,

@@ -240,6 +240,6 @@ fn check_inside(
 ) -> Result<(), SignError> {
     let context = context(document, identifiers, &inside.signature);
     let signer = core_validation::verify(&context, inside).map_err(SignError::Prescription)?;
-    core_validation::check_signer(&signer, inside, rules)
+    core_validation::check_signer_inside(&signer, inside, rules)
         .map_err(|refusal| SignError::Prescription(format!("{}: {refusal}", refusal.finding().id)))
 }

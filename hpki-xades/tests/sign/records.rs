@@ -56,6 +56,19 @@ fn a_record_passes_in_full_and_carries_the_prescription_octet_for_octet() {
     assert!(remarks.is_empty(), "{remarks:?}");
 }
 
+/// Roles that are demanded are those of whoever signs now, not of the doctor inside.
+#[test]
+fn roles_narrow_the_outermost_signature_alone() {
+    let prescription = signed_prescription("dentist");
+    let with = |roles: &[&str]| {
+        let roles = roles.iter().map(|&role| role.to_owned()).collect();
+        let settings = Person::new("pharmacist").settings().with_roles(roles);
+        sign::dispensing(&prescription, RECORD, signing_time(), &settings)
+    };
+    assert_passes(with(&["Pharmacist"]).unwrap().sign(&mut Person::new("pharmacist")).unwrap().octets());
+    assert_eq!(with(&["Medical Doctor"]).unwrap_err().finding().id, "sign::role");
+}
+
 /// What the prescription inherits from its root is declared where it goes, whatever that is.
 #[test]
 fn inherited_declarations_go_along() {
