@@ -474,6 +474,213 @@ class Verifier {
   detail::Owned<hpki_verifier, hpki_verifier_free> handle_;
 };
 
+/// A private key with its certificate: from a file, or on a card.
+class Signer {
+ public:
+  /// From a private key that is not encrypted, PEM or DER, and its certificate.
+  static Signer from_key(Octets key, const CertificateView &certificate, const Settings &settings) {
+    return Signer(detail::made<hpki_signer>([&](auto out, auto error) {
+      return hpki_signer_from_key(key.data(), key.size(), certificate.handle(), settings.handle(), out, error);
+    }));
+  }
+  static Signer from_encrypted_key(Octets key, Octets passphrase, const CertificateView &certificate, const Settings &settings) {
+    return Signer(detail::made<hpki_signer>([&](auto out, auto error) {
+      return hpki_signer_from_encrypted_key(key.data(), key.size(), passphrase.data(), passphrase.size(),
+                                            certificate.handle(), settings.handle(), out, error);
+    }));
+  }
+  static Signer from_pkcs12(Octets file, Octets passphrase, const Settings &settings) {
+    return Signer(detail::made<hpki_signer>([&](auto out, auto error) {
+      return hpki_signer_from_pkcs12(file.data(), file.size(), passphrase.data(), passphrase.size(), settings.handle(), out, error);
+    }));
+  }
+  CertificateView certificate() const {
+    return CertificateView(detail::get<const hpki_certificate *>(hpki_signer_certificate, static_cast<const hpki_signer *>(handle_.get())));
+  }
+  const hpki_signer *handle() const { return handle_.get(); }
+
+ private:
+  friend class Card;
+  explicit Signer(hpki_signer *handle) : handle_(handle) {}
+  detail::Owned<hpki_signer, hpki_signer_free> handle_;
+};
+
+/// How drivers of cards are loaded.
+class CardOptions {
+ public:
+  CardOptions() : handle_(detail::made<hpki_card_options>([](auto out, auto) { return hpki_card_options_new(out); })) {}
+  CardOptions &helper(std::string_view path) { return set(hpki_card_options_set_helper, path); }
+  CardOptions &state_folder(std::string_view path) { return set(hpki_card_options_set_state_folder, path); }
+  CardOptions &reader(std::string_view name) { return set(hpki_card_options_set_reader, name); }
+  CardOptions &timeout(std::chrono::seconds seconds) {
+    detail::check(hpki_card_options_set_timeout(handle_.get(), static_cast<std::uint32_t>(seconds.count())));
+    return *this;
+  }
+  CardOptions &danger_in_process() {
+    detail::check(hpki_card_options_danger_in_process(handle_.get()));
+    return *this;
+  }
+  const hpki_card_options *handle() const { return handle_.get(); }
+
+ private:
+  CardOptions &set(hpki_result (*function)(const hpki_card_options *, const char *, std::size_t, hpki_error **), std::string_view text) {
+    detail::call([&](auto error) { return function(handle_.get(), text.data(), text.size(), error); });
+    return *this;
+  }
+  detail::Owned<hpki_card_options, hpki_card_options_free> handle_;
+};
+
+/// The readers that a driver knows, and the cards in them.
+class Readers {
+ public:
+  Readers(std::string_view driver, const CardOptions &options)
+      : handle_(detail::made<hpki_readers>([&](auto out, auto error) {
+          return hpki_readers_list(driver.data(), driver.size(), options.handle(), out, error);
+        })) {}
+  std::vector<std::string_view> names() const {
+    std::vector<std::string_view> names;
+    const auto count = detail::get<std::size_t>(hpki_readers_count, get());
+    for (std::size_t index = 0; index < count; ++index)
+      names.push_back(detail::text(detail::get<hpki_text>(hpki_readers_name, get(), index)));
+    return names;
+  }
+  std::string_view json() const { return detail::text(detail::get<hpki_text>(hpki_readers_json, get())); }
+
+ private:
+  const hpki_readers *get() const { return handle_.get(); }
+  detail::Owned<hpki_readers, hpki_readers_free> handle_;
+};
+
+/// An open card: whose it is, told without a PIN.
+class Card {
+ public:
+  Card(std::string_view driver, const CardOptions &options)
+      : handle_(detail::made<hpki_card>([&](auto out, auto error) {
+          return hpki_card_open(driver.data(), driver.size(), options.handle(), out, error);
+        })) {}
+  CertificateView certificate() const { return CertificateView(detail::get<const hpki_certificate *>(hpki_card_certificate, get())); }
+  std::string_view text(Language in) const {
+    return detail::text(detail::get<hpki_text>(hpki_card_text, get(), static_cast<hpki_language>(in)));
+  }
+  std::string_view json() const { return detail::text(detail::get<hpki_text>(hpki_card_json, get())); }
+  /// A signer with a PIN that a person typed for so many signatures. It takes the card.
+  Signer signer(Octets pin, std::uint32_t signatures = 1) const {
+    return Signer(detail::made<hpki_signer>([&](auto out, auto error) {
+      return hpki_signer_from_card(get(), pin.data(), pin.size(), signatures, out, error);
+    }));
+  }
+  /// The same with a function that asks when the card needs the PIN. It must not throw.
+  Signer signer(hpki_pin_callback ask, void *user_data, std::uint32_t signatures = 1) const {
+    return Signer(detail::made<hpki_signer>([&](auto out, auto error) {
+      return hpki_signer_from_card_asking(get(), ask, user_data, signatures, out, error);
+    }));
+  }
+
+ private:
+  const hpki_card *get() const { return handle_.get(); }
+  detail::Owned<hpki_card, hpki_card_free> handle_;
+};
+
+/// A document that was signed and holds.
+class Signed {
+ public:
+  explicit Signed(hpki_signed *handle) : handle_(handle) {}
+  Octets octets() const { return detail::get<hpki_octets>(hpki_signed_octets, static_cast<const hpki_signed *>(handle_.get())); }
+  /// Whole or not at all. An existing file that holds something else is replaced only on demand.
+  void save(std::string_view path, hpki_replace replace = HPKI_REPLACE_NEVER) const {
+    detail::call([&](auto error) { return hpki_signed_save(handle_.get(), path.data(), path.size(), replace, error); });
+  }
+
+ private:
+  detail::Owned<hpki_signed, hpki_signed_free> handle_;
+};
+
+/// A document that is ready to be signed, here or elsewhere.
+class Prepared {
+ public:
+  static Prepared prescription(Octets csv, const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_prescription(csv.data(), csv.size(), certificate.handle(), settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared dispensing(Octets prescription, Octets csv, const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_dispensing(prescription.data(), prescription.size(), csv.data(), csv.size(), certificate.handle(),
+                                     settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared enveloped(Octets xml, Document kind, const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_enveloped(xml.data(), xml.size(), static_cast<hpki_document>(kind), certificate.handle(),
+                                    settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared detached(const Detached &files, Document kind, const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_detached(files.handle(), static_cast<hpki_document>(kind), certificate.handle(), settings.handle(),
+                                   detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared from_state(Octets state) {
+    return Prepared(detail::made<hpki_prepared>(
+        [&](auto out, auto error) { return hpki_prepared_from_state(state.data(), state.size(), out, error); }));
+  }
+  Octets data() const { return detail::get<hpki_octets>(hpki_prepared_data, get()); }
+  Octets digest() const { return detail::get<hpki_octets>(hpki_prepared_digest, get()); }
+  std::string_view algorithm() const { return detail::text(detail::get<hpki_text>(hpki_prepared_algorithm, get())); }
+  Octets state() const {
+    hpki_octets state = {nullptr, 0};
+    detail::call([&](auto error) { return hpki_prepared_state(get(), &state, error); });
+    return state;
+  }
+  Signed sign(const Signer &signer) const {
+    return Signed(detail::made<hpki_signed>(
+        [&](auto out, auto error) { return hpki_prepared_sign(get(), signer.handle(), out, error); }));
+  }
+  Signed assemble(Octets value) const {
+    return Signed(detail::made<hpki_signed>(
+        [&](auto out, auto error) { return hpki_prepared_assemble(get(), value.data(), value.size(), out, error); }));
+  }
+
+ private:
+  explicit Prepared(hpki_prepared *handle) : handle_(handle) {}
+  const hpki_prepared *get() const { return handle_.get(); }
+  detail::Owned<hpki_prepared, hpki_prepared_free> handle_;
+};
+
+/// A signature on its way to a higher level, step by step.
+class Augmentation {
+ public:
+  Augmentation(Octets document, Level level, const TrustStore &trust, Time now)
+      : handle_(detail::made<hpki_augmentation>([&](auto out, auto error) {
+          return hpki_augmentation_begin(document.data(), document.size(), static_cast<hpki_level>(level), trust.handle(),
+                                         detail::seconds(now), out, error);
+        })) {}
+  /// One of HPKI_STEP_....
+  hpki_step step() const { return detail::get<hpki_step>(hpki_augmentation_step, static_cast<const hpki_augmentation *>(handle_.get())); }
+  /// The request to send to a time-stamp authority; the nonce is 16 random octets.
+  Octets request(Octets nonce) {
+    hpki_octets request = {nullptr, 0};
+    detail::call([&](auto error) { return hpki_augmentation_request(handle_.get(), nonce.data(), nonce.size(), &request, error); });
+    return request;
+  }
+  void answer(Octets response) { take(hpki_augmentation_answer, response); }
+  void token(Octets token) { take(hpki_augmentation_token, token); }
+  void provide(Octets lists) { take(hpki_augmentation_provide, lists); }
+  /// The document, when the step is HPKI_STEP_DONE.
+  Octets octets() const {
+    hpki_octets octets = {nullptr, 0};
+    detail::call([&](auto error) { return hpki_augmentation_octets(handle_.get(), &octets, error); });
+    return octets;
+  }
+
+ private:
+  void take(hpki_result (*function)(const hpki_augmentation *, const std::uint8_t *, std::size_t, hpki_error **), Octets octets) {
+    detail::call([&](auto error) { return function(handle_.get(), octets.data(), octets.size(), error); });
+  }
+  detail::Owned<hpki_augmentation, hpki_augmentation_free> handle_;
+};
+
 }  // namespace hpki
 
 #endif

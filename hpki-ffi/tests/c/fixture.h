@@ -2,14 +2,11 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
-#define _POSIX_C_SOURCE 200809L
-
 #include <hpki.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define REQUIRE(condition, ...)                                                       \
   do {                                                                                \
@@ -122,7 +119,8 @@ static inline fixture open_fixture(const char *folder) {
   f.issuer_list = vector_file(&f, "pki/crls/sign-ca.crl");
   f.key = vector_file(&f, "pki/keys/doctor.pem");
   f.pkcs12 = vector_file(&f, "../hpki-core/tests/key_files/aes-256.p12");
-  f.csv = (blob){(uint8_t *)strdup("SJ1,1\nSJ2,2\n"), 12};
+  f.csv = (blob){malloc(12), 12};
+  memcpy(f.csv.data, "SJ1,1\nSJ2,2\n", 12);
   REQUIRE(hpki_trust_store_new(&f.trust) == HPKI_OK, "trust store");
   REQUIRE(hpki_trust_store_add_anchors(f.trust, f.anchor.data, f.anchor.length, NULL) == HPKI_OK, "anchor");
   REQUIRE(hpki_trust_store_add_time_stamp_anchors(f.trust, f.tsa_anchor.data, f.tsa_anchor.length, NULL) == HPKI_OK,
