@@ -15,6 +15,16 @@ for example in "$examples"/*; do
   [ "$(wc -l <"$example")" -lt 100 ] || { echo "$example has 100 lines or more"; exit 1; }
 done
 
+# The READMEs show them as they are.
+python3 - "$examples"/* <<'END'
+import sys
+for readme in ("README.md", "README.ja.md"):
+    text = open(readme, encoding="utf-8").read()
+    for example in sys.argv[1:]:
+        if open(example, encoding="utf-8").read().rstrip() not in text:
+            raise SystemExit(f"{readme} shows another {example}")
+END
+
 build verify "$examples/verify.c"
 expect 0 "$out/verify" "$vectors/cases/prescription-lt/document.xml" "$pki/root.der" "$pki/tsa-root.der" $at
 [ "$(sha256sum <"$out/stdout" | cut -d' ' -f1)" = "$(sed -n 's/.*"content_sha256": "\(.*\)".*/\1/p' "$vectors/cases/prescription-lt/case.json")" ]
