@@ -41,3 +41,30 @@ pub(super) fn uncovered(tokens: Vec<Token>) -> Vec<Token> {
     let last = tokens.iter().rposition(|token| is_archive(token.kind)).unwrap_or(0);
     tokens.into_iter().skip(last).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use hpki_core::time::Time;
+
+    use super::*;
+    use crate::augment::place::{at, choose};
+    use crate::xml::Document;
+
+    #[test]
+    fn what_an_archive_time_stamp_covers_needs_nothing_more() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../test-vectors/cases");
+        for (case, all, left) in
+            [("prescription-lt", 1, TimeStampKind::Signature), ("archive-twice", 3, TimeStampKind::Archive)]
+        {
+            let octets = std::fs::read(format!("{path}/{case}/document.xml")).unwrap();
+            let settings = Augmenter::new(Time::from_rfc3339("2026-04-01T05:00:00Z").unwrap());
+            let number = choose(&Document::parse(&octets, &settings.limits.xml).unwrap(), None).unwrap();
+            let tokens = at(&settings, &octets, number, |place| Ok(tokens(&settings, place))).unwrap();
+            assert_eq!(tokens.len(), all, "{case}");
+            let last = tokens.last().map(|token| token.property);
+            let uncovered = uncovered(tokens);
+            assert_eq!(uncovered.len(), 1, "{case}");
+            assert_eq!((uncovered[0].kind, Some(uncovered[0].property)), (left, last), "{case}");
+        }
+    }
+}

@@ -306,3 +306,19 @@ fn lists_after_the_time_stamp_decide_by_the_date_of_revocation() {
     println!("vectors: {seen} documents of revoked signers, none raised to LT");
     assert!(seen > 0);
 }
+
+/// Each time-stamp is good by itself; what they say together is not.
+#[test]
+fn a_result_that_does_not_verify_is_not_handed_out() {
+    let lt = raise(&case("prescription-bes"), Level::LT).into_octets();
+    let early = Authority::at("2026-04-01T04:00:00Z");
+    let error = finish(equipped(NOW), lt, Level::LTA, &early).expect_err("an archive before what it covers");
+    assert_eq!(error.finding().id, "augment::existing-time-stamp", "{error}");
+    assert!(error.detail().contains("gen-time-not-later"), "{error}");
+    // Signed, as it says, days after the time-stamp.
+    let early = Authority::at("2026-03-20T00:00:00Z");
+    let error =
+        finish(equipped(NOW), case("prescription-bes"), Level::T, &early).expect_err("before it was signed");
+    assert_eq!(error.finding().id, "augment::result", "{error}");
+    assert!(error.detail().contains("signature::signing-time-late"), "{error}");
+}

@@ -127,6 +127,51 @@ fn openssl_stamps_and_xmlsec_still_agrees() {
     assert_eq!(server.requests().len(), 6);
 }
 
+/// What `hpki sign` makes today, `hpki augment` makes last.
+#[test]
+fn what_is_signed_here_is_stamped_by_openssl() {
+    if !have("openssl") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    prepare(folder.path());
+    let server = authority(folder.path());
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    fs::write(folder.path().join("content.csv"), "SJ1\n1,1\n").unwrap();
+    let (key, certificate) = (vectors("pki/keys/doctor.pem"), vectors("pki/certificates/doctor.der"));
+    let signed = command()
+        .args(["sign", "prescription", "--csv", &file("content.csv"), "--out", &file("signed.xml")])
+        .args(["--key", &key, "--certificate", &certificate])
+        .output()
+        .unwrap();
+    let signed = finish(signed);
+    assert_eq!(signed.code, 0, "{}", signed.stderr);
+    let trust: Vec<String> = [
+        ["--trust-anchor", "root.pem"],
+        ["--tsa-anchor", "tsa-root.pem"],
+        ["--intermediate", "sign-ca.pem"],
+        ["--crl", "root.crl"],
+        ["--crl", "sign-ca.crl"],
+        ["--crl", "tsa-root.crl"],
+    ]
+    .into_iter()
+    .flat_map(|[option, name]| [option.to_owned(), file(name)])
+    .collect();
+    let tsa = server.url("/");
+    let out = out(&folder);
+    let done = run(None, &[&arguments(&file("signed.xml"), "LTA", &out, &["--tsa", &tsa]), &trust]);
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    let verified = command()
+        .args(["verify", "--trust-anchor", &file("root.pem"), "--tsa-anchor", &file("tsa-root.pem")])
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert_eq!(finish(verified).code, 0);
+    if have("xmlsec1") {
+        check_core(&out, "prescription-bes");
+    }
+}
+
 /// xmlsec1 verifies the signature of the signer over the same references, whatever was added. It trusts nothing here:
 /// trust was decided above.
 fn check_core(file: &Path, name: &str) {
