@@ -16,7 +16,7 @@ const LONGEST: usize = 64 << 10;
 /// When the test vectors cannot be read, or for a name that no target has.
 pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let mut seeds = match target {
-        "xml_parse" | "c14n" | "verify" => files("xml"),
+        "xml_parse" | "c14n" | "verify" | "sign" => files("xml"),
         "certificate" => files("der"),
         "crl" => files("crl"),
         "card_helper" => conversations(),

@@ -63,3 +63,8 @@ fn time_stamp() {
 fn verify() {
     run("verify", hpki_fuzz::verify);
 }
+
+#[test]
+fn sign() {
+    run("sign", hpki_fuzz::sign);
+}
