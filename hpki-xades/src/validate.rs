@@ -23,8 +23,8 @@ mod verified;
 mod verifier;
 
 pub use report::{
-    DocumentReport, Fact, Level, ReferenceReport, SignatureReport, SignerFacts, TimeStampKind,
-    TimeStampOutcome, TimeStampSummary,
+    DocumentReport, Fact, Level, ProofOfExistence, ReferenceReport, SignatureReport, SignerFacts,
+    TimeStampKind, TimeStampOutcome, TimeStampSummary,
 };
 pub use settings::{SignedParts, VerificationLimits, Verifier};
 pub(crate) use signing_certificate::{digest_agrees as certificate_agrees, issuer_serial_agrees};

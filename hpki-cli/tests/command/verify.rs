@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use base64::Engine;
 use serde_json::{Value, json};
 
 use super::support::{Run, command, hpki, hpki_reading};
@@ -60,7 +61,10 @@ fn a_prescription_passes_and_the_report_has_the_keys_of_the_contract() {
             "references",
             "signature_ok",
             "time_stamps",
-            "checks"
+            "checks",
+            "judged_at",
+            "judged_by",
+            "judged_by_time_stamp"
         ]
     );
     assert_eq!(
@@ -81,8 +85,19 @@ fn a_prescription_passes_and_the_report_has_the_keys_of_the_contract() {
     assert_eq!(signature["signer"]["policy"], "production");
     assert_eq!(keys(&signature["signer"]["roles"][0]), ["text", "japanese"]);
     assert_eq!(keys(&signature["references"][0]), ["uri", "digest_ok"]);
-    assert_eq!(keys(&signature["time_stamps"][0]), ["kind", "gen_time", "ok"]);
+    let of_time_stamp = ["kind", "gen_time", "ok", "judged_at", "judged_by", "judged_by_time_stamp"];
+    assert_eq!(keys(&signature["time_stamps"][0]), of_time_stamp);
+    let judged = (&signature["judged_at"], &signature["judged_by"], &signature["judged_by_time_stamp"]);
+    assert_eq!(judged, (&signature["proven_time"], &json!("time-stamp"), &json!(0)));
+    assert_eq!(signature["time_stamps"][0]["judged_by"], "caller-time", "nothing covers the last time-stamp");
+    assert!(signature["checks"].as_array().unwrap().iter().any(|check| {
+        let detail = check["detail"].as_str().unwrap();
+        check["id"] == "signature::algorithm-policy" && detail.contains("no end is set")
+    }));
     assert_eq!(keys(&signature["checks"][0]), ["id", "outcome", "detail"]);
+    let text = verify(&[&document("prescription-lt")], &[]);
+    assert!(text.text().contains("(proven by time-stamp 1)"), "{}", text.text());
+    assert!(text.text().contains("(the caller's time)"), "{}", text.text());
 }
 
 #[test]
@@ -400,4 +415,67 @@ fn without_a_trust_anchor_that_is_what_is_said() {
     let run = hpki(["verify", "--at", AT, &document("prescription-lt")]);
     assert_eq!(run.code, 2);
     assert!(run.text().contains("Reason: no trust anchor was given"), "{}", run.text());
+}
+
+/// DER of one value.
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u32).to_be_bytes();
+    [&[tag, 0x83][..], &length[1..], content].concat()
+}
+
+/// A bag of certificates and lists: PKCS#7 SignedData that nobody signed (RFC 2315, 9.1).
+fn bag(certificates: &[Vec<u8>], lists: &[Vec<u8>]) -> Vec<u8> {
+    let short = |tag: u8, content: &[u8]| [&[tag, content.len() as u8][..], content].concat();
+    let identifier = |last: u8| short(0x06, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, last]);
+    let parts = [
+        short(0x02, &[1]),
+        short(0x31, &[]),
+        short(0x30, &identifier(1)),
+        der(0xa0, &certificates.concat()),
+        der(0xa1, &lists.concat()),
+        short(0x31, &[]),
+    ];
+    der(0x30, &[identifier(2), der(0xa0, &der(0x30, &parts.concat()))].concat())
+}
+
+fn pem(label: &str, octets: &[u8]) -> String {
+    let text = base64::engine::general_purpose::STANDARD.encode(octets);
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
+
+#[test]
+fn certificates_and_lists_come_in_bundles_bags_and_folders() {
+    let read = |name: &str| fs::read(vectors(&format!("pki/{name}"))).unwrap();
+    let (root, ca) = (read("certificates/root.der"), read("certificates/sign-ca.der"));
+    let (of_ca, of_root) = (read("crls/sign-ca.crl"), read("crls/root.crl"));
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, octets: &[u8]| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, octets).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let lists_in_pem = [pem("X509 CRL", &of_ca), pem("X509 CRL", &of_root)].concat();
+    let certificates_in_pem = [pem("CERTIFICATE", &ca), pem("CERTIFICATE", &root)].concat();
+    let both = bag(&[ca.clone(), root.clone()], &[of_ca.clone(), of_root.clone()]);
+    put("certificates/ca.cer", &ca);
+    put("certificates/notes.txt", b"not a certificate, and of no such name");
+    put("lists/ca.crl", &of_ca);
+    put("lists/root.pem", pem("X509 CRL", &of_root).as_bytes());
+    let in_folder = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let ways = [
+        (put("all.pem", certificates_in_pem.as_bytes()), put("lists.pem", lists_in_pem.as_bytes())),
+        (put("bag.p7b", &both), put("bag.p7c", &both)),
+        (put("bag.pem", pem("PKCS7", &both).as_bytes()), put("bag-too.pem", pem("PKCS7", &both).as_bytes())),
+        (in_folder("certificates"), in_folder("lists")),
+    ];
+    let (anchor, file) = (vectors("pki/certificates/root.der"), document("prescription-bes"));
+    let fixed = ["verify", &file, "--at", "2026-04-01T06:00:00Z", "--trust-anchor", &anchor];
+    assert_eq!(hpki(fixed).code, 2, "without them there is no path");
+    for (certificates, lists) in &ways {
+        let run = hpki([&fixed[..], &["--intermediate", certificates, "--crl", lists]].concat());
+        assert_eq!(run.code, 0, "{certificates}: {}{}", run.text(), run.stderr);
+    }
 }

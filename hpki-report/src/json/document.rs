@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hpki_core::report::{Language, Verdict};
 use hpki_xades::validate::{
-    DocumentReport, Fact, ReferenceReport, SignatureReport, TimeStampOutcome, TimeStampSummary,
-    VerifiedDocument,
+    DocumentReport, Fact, ProofOfExistence, ReferenceReport, SignatureReport, TimeStampOutcome,
+    TimeStampSummary, VerifiedDocument,
 };
 use serde::Serialize;
 
@@ -50,6 +50,11 @@ struct Signature {
     signature_ok: Option<bool>,
     time_stamps: Vec<TimeStamp>,
     checks: Vec<Check>,
+    /// The time the signer's path, revocation and algorithms were judged at, and what proves it.
+    judged_at: String,
+    judged_by: &'static str,
+    /// Which of `time_stamps`, from 0, where one proves it.
+    judged_by_time_stamp: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,6 +69,10 @@ pub(super) struct TimeStamp {
     kind: &'static str,
     gen_time: Option<String>,
     ok: Option<bool>,
+    /// The time its authority's path, revocation and algorithms were judged at, and what proves it.
+    judged_at: String,
+    judged_by: &'static str,
+    judged_by_time_stamp: Option<usize>,
 }
 
 /// What was signed: the one content, or the parts when there are several.
@@ -130,7 +139,17 @@ impl Signature {
             signature_ok: truth(report.signature_value),
             time_stamps: report.time_stamps.iter().map(TimeStamp::of).collect(),
             checks: checks(&report.checks),
+            judged_at: report.judged_at.to_string(),
+            judged_by: report.judged_by.name(),
+            judged_by_time_stamp: time_stamp(report.judged_by),
         }
+    }
+}
+
+fn time_stamp(proof: ProofOfExistence) -> Option<usize> {
+    match proof {
+        ProofOfExistence::TimeStamp(index) => Some(index),
+        ProofOfExistence::CallerTime | ProofOfExistence::OuterSignature => None,
     }
 }
 
@@ -150,6 +169,9 @@ impl TimeStamp {
                 TimeStampOutcome::Bad => Some(false),
                 TimeStampOutcome::Unjudged => None,
             },
+            judged_at: summary.judged_at.to_string(),
+            judged_by: summary.judged_by.name(),
+            judged_by_time_stamp: time_stamp(summary.judged_by),
         }
     }
 }

@@ -115,8 +115,10 @@ fn signature_section(number: usize, signature: &SignatureReport, language: Langu
     let time_stamps = signature.time_stamps.iter().map(|stamp| {
         let time = stamp.gen_time.map(|time| in_japan(time, language)).unwrap_or_default();
         let outcome = words::time_stamp_outcome(stamp.outcome).in_language(language);
-        format!("{} {time} {outcome}", stamp.kind.name())
+        let judged = words::judged(stamp.judged_at, stamp.judged_by, language);
+        format!("{} {time} {outcome}; {} {judged}", stamp.kind.name(), words::JUDGED_AT.in_language(language))
     });
+    facts.add(words::JUDGED_AT, words::judged(signature.judged_at, signature.judged_by, language));
     facts.add_all(words::TIME_STAMP, time_stamps);
     Section {
         title: format!("{name}: {}", words::verdict(signature.verdict)),

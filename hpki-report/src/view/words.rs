@@ -5,7 +5,7 @@ use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text, Verdict};
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
-use hpki_xades::validate::TimeStampOutcome;
+use hpki_xades::validate::{ProofOfExistence, TimeStampOutcome};
 
 use super::FactList;
 use crate::describe;
@@ -37,6 +37,9 @@ words! {
     FILE = "file" / "ファイル";
     VERDICT = "verdict" / "判定";
     JUDGED_AT = "judged as of" / "検証の基準時刻";
+    BY_CALLER = "the caller's time" / "呼び出し側の指定時刻";
+    BY_TIME_STAMP = "proven by time-stamp" / "タイムスタンプによる証明";
+    BY_OUTER_SIGNATURE = "proven by the signature around it" / "外側の署名による証明";
     FILE_CHECKS = "Checks of the file" / "ファイルの検査";
     SIGNATURE = "Signature" / "署名";
     PLACE = "place" / "位置";
@@ -108,6 +111,21 @@ words! {
     STATE = "state" / "準備済みの状態";
     DOCUMENTS = "documents" / "文書数";
     UNREADABLE_CERTIFICATES = "unreadable certificates" / "読み取れない証明書の数";
+}
+
+/// A time and what proves it.
+pub(super) fn judged(at: Time, by: ProofOfExistence, language: Language) -> String {
+    let carrier = match by {
+        ProofOfExistence::CallerTime => BY_CALLER.in_language(language).to_owned(),
+        ProofOfExistence::TimeStamp(index) => {
+            format!("{} {}", BY_TIME_STAMP.in_language(language), index + 1)
+        }
+        ProofOfExistence::OuterSignature => BY_OUTER_SIGNATURE.in_language(language).to_owned(),
+    };
+    match language {
+        Language::English => format!("{} ({carrier})", in_japan(at, language)),
+        Language::Japanese => format!("{}、{carrier}", in_japan(at, language)),
+    }
 }
 
 /// The name to show to people: the Japanese one of the certificate, else the common name, else the whole subject.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use hpki_core::algorithm::policy::{Acceptance, AlgorithmPolicy, AlgorithmRefused};
 use hpki_core::crypto::SignatureError;
 use hpki_core::key::SubjectPublicKeyInfo;
+use hpki_core::path::Proof;
 use hpki_core::report::{CheckList, Detail, SubIndication};
 
 use crate::document::findings as form;
@@ -13,8 +15,11 @@ use crate::dsig::{
     reference_facts, signature_value_facts,
 };
 
+use crate::xades::SigningCertificate;
+
 use super::findings;
 use super::report::{Fact, ReferenceReport};
+use super::time_stamps::JudgedTime;
 
 /// Proof that SignatureValue fits SignedInfo and the key it was verified with.
 pub(super) struct SignatureValueAgrees(());
@@ -66,6 +71,49 @@ pub(super) fn verify_value(
         }
     }
     (Fact::Unknown, None)
+}
+
+/// Holds the algorithms that the signature itself uses against the policy at the time it is judged at: that of its
+/// value, of its references, and of the reference to the signer's certificate. Whether they are acceptable at all is
+/// checked where they are used.
+pub(super) fn check_algorithms(
+    policy: Option<&AlgorithmPolicy>,
+    signature: &Signature<'_, '_>,
+    named: Option<&SigningCertificate>,
+    when: JudgedTime,
+    checks: &mut CheckList,
+) {
+    let Some(policy) = policy else {
+        let default = "by the default policy: SHA-2 from 256 bits, RSA from 2048 bits, no end is set";
+        checks.passed(&findings::ALGORITHM_POLICY, Detail::time(when.at, default));
+        return;
+    };
+    let signed_info = &signature.signed_info;
+    let of_value = signed_info.signature_method.algorithm.and_then(|algorithm| algorithm.digest());
+    let of_references = signed_info.references.iter().map(|reference| &reference.digest_method);
+    let of_certificates =
+        named.into_iter().flat_map(|named| &named.certificates).map(|one| &one.digest_method);
+    let methods = of_references.chain(of_certificates).filter_map(|method| method.algorithm);
+    let mut told: Vec<String> = Vec::new();
+    for digest in of_value.into_iter().chain(methods) {
+        if let Err(refused @ AlgorithmRefused::Expired { .. }) = policy.check_digest(digest, when.at) {
+            let why = match when.by.strength() {
+                Proof::CallerTime => SubIndication::CryptoConstraintsFailureNoPoe,
+                Proof::ProvenTime => SubIndication::CryptoConstraintsFailure,
+            };
+            checks.not_passed(&findings::ALGORITHM_POLICY, why, format!("{refused}; judged at {}", when.at));
+            return;
+        }
+        let until = match policy.acceptance(digest) {
+            Acceptance::Until(until) => format!("{} until {until}", digest.name()),
+            Acceptance::NoEnd => format!("{} without end", digest.name()),
+            Acceptance::Never => continue,
+        };
+        if !told.contains(&until) {
+            told.push(until);
+        }
+    }
+    checks.passed(&findings::ALGORITHM_POLICY, format!("{}; judged at {}", told.join(", "), when.at));
 }
 
 /// What the references came to.

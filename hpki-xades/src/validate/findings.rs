@@ -31,6 +31,11 @@ hpki_core::findings! {
         label: "other certificates the signature names" / "署名が示すその他の証明書",
         problem: "the signature names further certificates that are not on the path: tell the maker of the signature"
                / "署名が、認証パスにない証明書も示しています。署名の作成元へお知らせください。";
+    /// The algorithms of the signature are acceptable at the time it is judged at.
+    ALGORITHM_POLICY = "signature::algorithm-policy",
+        label: "until when the algorithms are acceptable" / "暗号方式の有効期限",
+        problem: "an algorithm of the signature was no longer acceptable at the time it is judged at, and no time-stamp proves an earlier one: ask the sender for a new signature"
+               / "検証の基準時刻では署名の暗号方式の有効期限が切れており、それ以前の時刻も証明されていません。新しい署名を送信元に依頼してください。";
     /// Digest algorithms of references and certificate digests are acceptable.
     DIGEST_ALGORITHM = "signature::digest-algorithm",
         label: "digest algorithms" / "ハッシュ方式",

@@ -10,6 +10,7 @@ use hpki_core::algorithm::SignatureAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::certificate::HcRoles;
 use hpki_core::crypto::Digest;
+use hpki_core::path::Proof;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{CheckList, Verdict};
 use hpki_core::time::Time;
@@ -87,6 +88,10 @@ pub struct SignatureReport {
     pub claimed_signing_time: Option<Time>,
     /// The time at which the signature is proven to have existed: that of the oldest good time-stamp.
     pub proven_time: Option<Time>,
+    /// The time the signer's path, revocation and algorithms were judged at.
+    pub judged_at: Time,
+    /// What proves that time.
+    pub judged_by: ProofOfExistence,
     /// The signer's certificate and what was read in it; not yet vouched for.
     pub signer: Option<SignerFacts>,
     /// The references of SignedInfo in document order.
@@ -161,6 +166,36 @@ pub struct ReferenceReport {
     pub stated: Vec<u8>,
 }
 
+/// What proves that something existed at the time it is judged at: the answer to "why this time?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProofOfExistence {
+    /// Nothing: the caller named the time.
+    CallerTime,
+    /// The time-stamp of this index among [`SignatureReport::time_stamps`].
+    TimeStamp(usize),
+    /// The signature around this one, at the time proven for it.
+    OuterSignature,
+}
+
+impl ProofOfExistence {
+    /// The word used in JSON: `caller-time`, `time-stamp`, `outer-signature`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ProofOfExistence::CallerTime => "caller-time",
+            ProofOfExistence::TimeStamp(_) => "time-stamp",
+            ProofOfExistence::OuterSignature => "outer-signature",
+        }
+    }
+
+    /// Whether the time is proven.
+    pub(crate) const fn strength(self) -> Proof {
+        match self {
+            ProofOfExistence::CallerTime => Proof::CallerTime,
+            ProofOfExistence::TimeStamp(_) | ProofOfExistence::OuterSignature => Proof::ProvenTime,
+        }
+    }
+}
+
 /// One time-stamp of a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeStampSummary {
@@ -170,6 +205,10 @@ pub struct TimeStampSummary {
     pub gen_time: Option<Time>,
     /// Whether it was judged good: imprint, token and path.
     pub outcome: TimeStampOutcome,
+    /// The time its authority's path, revocation and algorithms were judged at.
+    pub judged_at: Time,
+    /// What proves that time.
+    pub judged_by: ProofOfExistence,
 }
 
 /// The unsigned properties that hold time-stamps (EN 319 132-1 and older XAdES).

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hpki_core::algorithm::policy::AlgorithmPolicy;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::crypto::VerifiedSignatureCache;
@@ -46,6 +47,7 @@ pub struct Verifier {
     pub(super) document: DocumentRequest,
     pub(super) roles: Vec<String>,
     pub(super) role_table: Option<RoleTable>,
+    pub(super) algorithms: Option<AlgorithmPolicy>,
     pub(super) profile: Profile,
     pub(super) test_certificates: TestCertificates,
     pub(super) revocation: RevocationMode,
@@ -89,6 +91,7 @@ impl Verifier {
             document: DocumentRequest::default(),
             roles: Vec::new(),
             role_table: None,
+            algorithms: None,
             profile: Profile::HpkiSignature,
             test_certificates: TestCertificates::default(),
             revocation: RevocationMode::default(),
@@ -133,6 +136,14 @@ impl Verifier {
     /// Names of roles to use instead of Japan's table.
     pub fn with_role_table(mut self, table: RoleTable) -> Verifier {
         self.role_table = Some(table);
+        self
+    }
+
+    /// Until when digest algorithms, and the signatures made with them, are acceptable: those of the document at the
+    /// time its signature is judged at, those of certificates, lists and time-stamps at theirs. Default: SHA-2 from 256
+    /// bits without an end. What is never acceptable cannot be allowed.
+    pub fn with_algorithm_policy(mut self, policy: AlgorithmPolicy) -> Verifier {
+        self.algorithms = Some(policy);
         self
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use hpki_core::certificate::{Certificate, HcRoles};
-use hpki_core::path::{PathProof, PathReport, PathRequest, Proof, validate_path};
+use hpki_core::path::{PathProof, PathReport, PathRequest, validate_path};
 use hpki_core::profile::{CertificatePolicyKind, RoleRequirement};
 use hpki_core::report::{CheckList, Detail, SubIndication, Verdict};
 use hpki_core::time::Time;
@@ -17,7 +17,7 @@ use super::acceptance;
 use super::cryptographic::{self, EveryReferenceAgrees, References, SignatureValueAgrees};
 use super::evidence::{Evidence, Presence};
 use super::findings;
-use super::report::{Fact, Level, SignatureReport, SignerFacts, TimeStampKind};
+use super::report::{Fact, Level, ProofOfExistence, SignatureReport, SignerFacts, TimeStampKind};
 use super::settings::{Place, Verifier};
 use super::signing_certificate::{self, ReferenceNeed};
 use super::time_stamps::{self, JudgedTime, TimeStamps};
@@ -90,6 +90,8 @@ pub(super) fn judge(
     let references = &subject.signature.signed_info.references;
     let References { reports, digested, of_manifests, all_agree } =
         cryptographic::verify_references(context, references, keep, &verifier.limits.signature, &mut checks);
+    let policy = verifier.algorithms.as_ref();
+    cryptographic::check_algorithms(policy, subject.signature, named, when, &mut checks);
     let claimed = check_acceptance(&subject, signer.as_ref(), when.at, &mut checks);
     acceptance::check_other_certificates(named, &certification_path, &mut checks);
 
@@ -114,7 +116,9 @@ pub(super) fn judge(
         signature_method: subject.signature.signed_info.signature_method.algorithm,
         signature_method_uri: subject.signature.signed_info.signature_method.uri.clone(),
         claimed_signing_time: claimed,
-        proven_time: time_stamps.proven,
+        proven_time: time_stamps.proven.map(|proven| proven.at),
+        judged_at: when.at,
+        judged_by: when.by,
         signer,
         references: reports,
         signature_value: value,
@@ -127,21 +131,20 @@ pub(super) fn judge(
 
 /// The best signature time: the oldest proof of existence, else the time from outside.
 fn judged_time(time_stamps: &TimeStamps, outside: JudgedTime, checks: &mut CheckList) -> JudgedTime {
-    let proven_outside = (outside.proven == Proof::ProvenTime).then_some(outside.at);
-    match time_stamps.proven.or(proven_outside) {
-        Some(at) => {
-            let carrier = match time_stamps.proven {
-                Some(_) => "proven by a time-stamp",
-                None => "proven by an outer signature",
-            };
-            checks.passed(&findings::BEST_SIGNATURE_TIME, Detail::time(at, carrier));
-            JudgedTime { at, proven: Proof::ProvenTime }
+    let when = time_stamps.proven.unwrap_or(outside);
+    let told = |carrier| Detail::time(when.at, carrier);
+    match when.by {
+        ProofOfExistence::TimeStamp(_) => {
+            checks.passed(&findings::BEST_SIGNATURE_TIME, told("proven by a time-stamp"));
         }
-        None => {
-            checks.skipped(&findings::BEST_SIGNATURE_TIME, Detail::time(outside.at, "the caller's time"));
-            outside
+        ProofOfExistence::OuterSignature => {
+            checks.passed(&findings::BEST_SIGNATURE_TIME, told("proven by an outer signature"));
+        }
+        ProofOfExistence::CallerTime => {
+            checks.skipped(&findings::BEST_SIGNATURE_TIME, told("the caller's time"));
         }
     }
+    when
 }
 
 fn validate_signer(
@@ -152,7 +155,8 @@ fn validate_signer(
     when: JudgedTime,
 ) -> PathReport {
     let mut request = PathRequest::new(signer, &verifier.trust_anchors, when.at);
-    request.proven = when.proven;
+    request.proven = when.by.strength();
+    request.algorithms = verifier.algorithms.as_ref();
     request.intermediates = &evidence.certificates;
     request.certificate_lists = &evidence.certificate_lists;
     request.ocsp_responses = &evidence.ocsp_responses;

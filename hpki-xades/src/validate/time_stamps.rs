@@ -21,22 +21,22 @@ use crate::xml::Element;
 
 use super::evidence::Evidence;
 use super::findings;
-use super::report::{TimeStampKind, TimeStampOutcome, TimeStampSummary};
+use super::report::{ProofOfExistence, TimeStampKind, TimeStampOutcome, TimeStampSummary};
 use super::settings::Verifier;
 
 /// A time with what is known about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct JudgedTime {
     pub(super) at: Time,
-    pub(super) proven: Proof,
+    pub(super) by: ProofOfExistence,
 }
 
 /// What the time-stamps of one signature came to.
 pub(super) struct TimeStamps {
     /// In document order.
     pub(super) summaries: Vec<TimeStampSummary>,
-    /// genTime of the oldest good one.
-    pub(super) proven: Option<Time>,
+    /// genTime of the oldest good one, and which it is.
+    pub(super) proven: Option<JudgedTime>,
     /// Checks in document order of the time-stamps; a bad one leaves warnings, no objection.
     pub(super) checks: CheckList,
 }
@@ -70,18 +70,23 @@ pub(super) fn judge(
     let judge = Judge { verifier, context, signature, qualifying, evidence };
     let mut judged: Vec<(TimeStampSummary, CheckList)> = Vec::with_capacity(items.len());
     let mut covering = Covering { all: outside, signature_value: outside };
-    for item in items.iter().rev() {
+    for (index, item) in items.iter().enumerate().rev() {
         let (summary, mut checks) = judge.one(item, &covering);
         if let (TimeStampOutcome::Good, Some(gen_time)) = (summary.outcome, summary.gen_time) {
-            covering.narrow(item.kind, gen_time, &mut checks);
+            let proven = JudgedTime { at: gen_time, by: ProofOfExistence::TimeStamp(index) };
+            covering.narrow(item.kind, proven, &mut checks);
         }
         judged.push((summary, checks));
     }
     judged.reverse();
-    let good = judged
-        .iter()
-        .filter(|(summary, _)| summary.outcome == TimeStampOutcome::Good && summary.kind.covers_signature());
-    let proven = good.filter_map(|(summary, _)| summary.gen_time).min();
+    let good = judged.iter().enumerate().filter(|(_, (summary, _))| {
+        summary.outcome == TimeStampOutcome::Good && summary.kind.covers_signature()
+    });
+    let proven = good
+        .filter_map(|(index, (summary, _))| {
+            Some(JudgedTime { at: summary.gen_time?, by: ProofOfExistence::TimeStamp(index) })
+        })
+        .min_by_key(|proven| proven.at);
     let mut checks = CheckList::new();
     let mut summaries = Vec::with_capacity(judged.len());
     for (summary, of_one) in judged {
@@ -108,13 +113,12 @@ impl Covering {
     }
 
     /// A good time-stamp of this kind proves what it covers at its genTime.
-    fn narrow(&mut self, kind: TimeStampKind, gen_time: Time, checks: &mut CheckList) {
+    fn narrow(&mut self, kind: TimeStampKind, proven: JudgedTime, checks: &mut CheckList) {
         let before = self.for_kind(kind);
-        if before.proven == Proof::ProvenTime && gen_time > before.at {
-            let detail = format!("{gen_time} is later than {} that covers it", before.at);
+        if before.by.strength() == Proof::ProvenTime && proven.at > before.at {
+            let detail = format!("{} is later than {} that covers it", proven.at, before.at);
             checks.not_passed(&findings::TIME_STAMP_ORDER, SubIndication::TimestampOrderFailure, detail);
         }
-        let proven = JudgedTime { at: gen_time, proven: Proof::ProvenTime };
         match kind {
             TimeStampKind::Archive | TimeStampKind::ArchiveOlder => {
                 *self = Covering { all: proven, signature_value: proven };
@@ -177,7 +181,14 @@ struct Judge<'j, 'c, 'd, 'i> {
 
 impl Judge<'_, '_, '_, '_> {
     fn one(&self, item: &Item<'_, '_>, covering: &Covering) -> (TimeStampSummary, CheckList) {
-        let summary = |gen_time, outcome| TimeStampSummary { kind: item.kind, gen_time, outcome };
+        let when = covering.for_kind(item.kind);
+        let summary = |gen_time, outcome| TimeStampSummary {
+            kind: item.kind,
+            gen_time,
+            outcome,
+            judged_at: when.at,
+            judged_by: when.by,
+        };
         let mut checks = CheckList::new();
         let token = match self.read(item, &mut checks) {
             Ok(token) => token,
@@ -186,9 +197,9 @@ impl Judge<'_, '_, '_, '_> {
                 return (summary(None, TimeStampOutcome::Bad), checks);
             }
         };
-        let when = covering.for_kind(item.kind);
         let mut request = TimeStampVerification::new(&token, &self.verifier.time_stamp_anchors, when.at);
-        request.proven = when.proven;
+        request.proven = when.by.strength();
+        request.algorithms = self.verifier.algorithms.as_ref();
         request.intermediates = &self.evidence.certificates;
         request.certificate_lists = &self.evidence.certificate_lists;
         request.ocsp_responses = &self.evidence.ocsp_responses;

@@ -1,6 +1,5 @@
 //! A document from its octets to its report.
 
-use hpki_core::path::Proof;
 use hpki_core::report::{CheckList, Detail, Finding, SubIndication, Verdict};
 use hpki_core::time::Time;
 
@@ -15,7 +14,7 @@ use crate::xades::qualifying_properties;
 use crate::xml::{Document, Element};
 
 use super::evidence::Evidence;
-use super::report::DocumentReport;
+use super::report::{DocumentReport, ProofOfExistence};
 use super::settings::{Place, SignedParts, Verifier};
 use super::signature::{self, Judged, Subject};
 use super::signing_certificate::ReferenceNeed;
@@ -106,7 +105,7 @@ impl Verifier {
             Ok(recognised) => recognised,
             Err(_) => return refused(Some(kind), checks),
         };
-        let mut outside = JudgedTime { at: input.at, proven: Proof::CallerTime };
+        let mut outside = JudgedTime { at: input.at, by: ProofOfExistence::CallerTime };
         let mut evidence = Evidence::of_caller(self);
         let mut judged = Vec::with_capacity(recognised.signatures.len());
         let mut contents = Vec::with_capacity(recognised.signatures.len());
@@ -116,7 +115,7 @@ impl Verifier {
             // What the outer signature covers existed when the outer signature is proven to have existed, and
             // that is worth something only if the outer signature itself holds.
             if let (Some(at), Some(_)) = (one.report.proven_time, &one.proof) {
-                outside = JudgedTime { at, proven: Proof::ProvenTime };
+                outside = JudgedTime { at, by: ProofOfExistence::OuterSignature };
             }
             contents.push(signature.payload);
             judged.push(one);
@@ -219,7 +218,7 @@ impl Verifier {
             qualifying: qualifying.as_ref(),
             signed_properties,
             reference_need: reference_need(input, kind, &signature, signed_properties.is_some()),
-            outside: JudgedTime { at: input.at, proven: Proof::CallerTime },
+            outside: JudgedTime { at: input.at, by: ProofOfExistence::CallerTime },
             keep: match self.signed_parts {
                 SignedParts::Keep => KeepOctets::Yes,
                 SignedParts::DigestOnly => KeepOctets::No,
