@@ -419,8 +419,9 @@ fn without_a_trust_anchor_that_is_what_is_said() {
 
 /// DER of one value.
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = (content.len() as u32).to_be_bytes();
-    [&[tag, 0x83][..], &length[1..], content].concat()
+    let length = (content.len() as u16).to_be_bytes();
+    assert!(content.len() > 255, "shorter lengths have a shorter form");
+    [&[tag, 0x82][..], &length, content].concat()
 }
 
 /// A bag of certificates and lists: PKCS#7 SignedData that nobody signed (RFC 2315, 9.1).

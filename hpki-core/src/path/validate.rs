@@ -12,7 +12,7 @@ use crate::path::processing::{Inputs, process_path};
 use crate::path::report::{Attempt, Completion};
 use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
 use crate::path::{PathReport, PathRequest, Proof, RevocationMode, SignatureStrength, TestCertificates};
-use crate::profile::{CertificatePolicyKind, TestPolicy, check_hpki_policy, check_roles};
+use crate::profile::{CertificatePolicyKind, Profile, TestPolicy, check_hpki_policy, check_roles};
 use crate::report::{CheckList, Detail, Finding, Outcome, SubIndication, Verdict};
 use crate::revocation::finding as revocation_finding;
 use crate::revocation::{
@@ -269,7 +269,10 @@ fn without_path(request: &PathRequest<'_>, dead_end: Option<DeadEnd<'_>>) -> Att
     let names = format!("issuer {} of {}", last.issuer(), last.subject());
     let no_chain = SubIndication::NoCertificateChainFound;
     match obstacle {
-        Obstacle::IssuerNotFound if request.trust_anchors.is_empty() => {
+        // A time-stamp without an anchor is a time-stamp not asked for: its report names what is missing.
+        Obstacle::IssuerNotFound | Obstacle::Loop | Obstacle::TooLong
+            if request.trust_anchors.is_empty() && request.profile != Profile::TimeStamping =>
+        {
             checks.not_passed(&NO_TRUST_ANCHOR, no_chain, names);
         }
         Obstacle::IssuerNotFound => checks.not_passed(&ISSUER_NOT_FOUND, no_chain, names),
