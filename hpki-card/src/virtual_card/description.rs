@@ -61,6 +61,8 @@ pub enum Quirk {
     NoSearchByValue,
     /// Blanks around the labels of objects.
     PaddedLabels,
+    /// The token says that its PINs have 6 to 8 characters, whatever the PIN is.
+    OtherPinLengths,
 }
 
 impl Description {

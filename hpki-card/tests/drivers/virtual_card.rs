@@ -79,6 +79,7 @@ fn every_quirk_and_every_model_is_stood() {
         Quirk::SilentAboutTries,
         Quirk::NoSearchByValue,
         Quirk::PaddedLabels,
+        Quirk::OtherPinLengths,
     ];
     let rig = Rig::new();
     for quirks in all.iter().map(|quirk| vec![*quirk]).chain([all.to_vec()]) {

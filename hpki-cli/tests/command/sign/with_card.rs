@@ -69,6 +69,26 @@ fn a_card_signs_a_prescription_and_a_wrong_pin_writes_nothing() {
     assert_eq!(run.code, 0, "two wrong PINs do not lock it: {}", run.stderr);
 }
 
+/// What a driver states about lengths may be nonsense: said before the try is spent, no reason to refuse.
+#[test]
+fn a_pin_of_an_unusual_length_is_warned_about() {
+    let desk = Desk::new();
+    let Some(driver) = virtual_card(desk.folder.path()) else { return };
+    let description = driver.with_extension("json");
+    let odd = fs::read_to_string(&description)
+        .unwrap()
+        .replace("\"quirks\": []", "\"quirks\": [\"other-pin-lengths\"]");
+    fs::write(&description, odd).unwrap();
+    let run = sign(&desk, &driver, "1234", &["--allow-test-certificates", "--lang", "ja"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("入力されたPINの長さが、カードの示すPINの長さと異なります"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("6-8"), "{}", run.stderr);
+}
+
 /// One PIN, typed once, serves the batch; a wrong one stops it after one try.
 #[test]
 fn a_card_signs_a_batch_with_one_pin_and_stops_at_a_wrong_one() {
