@@ -4,7 +4,7 @@ use hpki_core::certificate::Certificate;
 
 use super::{Card, CardError, CardPresence, certificate_criteria, open_session, rsa_key};
 use crate::driver::{
-    Driver, DriverErrorKind, Function, Presence, Reply, Request, SlotId, SlotInfo, TokenInfo,
+    Driver, DriverErrorKind, Function, Presence, Reply, Request, ReturnValue, SlotId, SlotInfo, TokenInfo,
 };
 use crate::session::Session;
 
@@ -54,11 +54,18 @@ fn slot_report(driver: &mut Driver, slot: SlotId, has_card: bool) -> Result<Slot
         return Ok(SlotReport { slot, reader, token: None, rsa_key_bits: None });
     }
     let token = token_info(driver, slot)?;
-    let rsa_key_bits = match driver.call(Request::RsaKeyBits(slot)).map_err(CardError::of_driver)? {
-        Reply::RsaKeyBits(bits) => bits,
-        _ => return Err(driver.protocol(Function::GetMechanismInfo).into()),
-    };
+    let rsa_key_bits = rsa_key_bits(driver, slot)?;
     Ok(SlotReport { slot, reader, token: Some(token), rsa_key_bits })
+}
+
+fn rsa_key_bits(driver: &mut Driver, slot: SlotId) -> Result<Option<(u64, u64)>, CardError> {
+    match driver.call(Request::RsaKeyBits(slot)) {
+        Ok(Reply::RsaKeyBits(bits)) => Ok(bits),
+        Ok(_) => Err(driver.protocol(Function::GetMechanismInfo).into()),
+        // What a driver of PKCS#11 v3.2 may say of a blank token. It must not hide what is in the other readers.
+        Err(error) if error.kind.return_value() == Some(ReturnValue::TOKEN_NOT_INITIALIZED) => Ok(None),
+        Err(error) => Err(CardError::of_driver(error)),
+    }
 }
 
 impl Card {

@@ -100,6 +100,18 @@ struct Baseline {
     signatures: usize,
 }
 
+impl Baseline {
+    /// What must be shown where a fault is survived: the same; but a token that is said to be blank states no sizes of
+    /// keys, and is listed without.
+    fn shown_in_spite_of(&self, function: &str, value: u64) -> String {
+        let of_mechanisms = matches!(function, "C_GetMechanismList" | "C_GetMechanismInfo");
+        if of_mechanisms && ReturnValue(value) == ReturnValue::TOKEN_NOT_INITIALIZED {
+            return self.shown.replace("rsa_key_bits: Some((2048, 2048))", "rsa_key_bits: None");
+        }
+        self.shown.clone()
+    }
+}
+
 fn baseline(what: Use, rig: &Rig) -> Baseline {
     rig.misbehave(&[]);
     let outcome = run(what, rig, &in_process());
@@ -123,7 +135,7 @@ fn every_fault(what: Use) -> (usize, usize) {
                 let outcome = run(what, &rig, &in_process());
                 let place = || format!("{what:?}: {function} call {call}: {}", ReturnValue(*value));
                 assert!(began.elapsed() < Duration::from_secs(20), "{}: too slow", place());
-                check(&good, &outcome, &rig, what, &place);
+                check(&good, &good.shown_in_spite_of(function, *value), &outcome, &rig, what, &place);
                 runs += 1;
                 successes += usize::from(outcome.error.is_none());
             }
@@ -138,11 +150,11 @@ fn every_fault(what: Use) -> (usize, usize) {
     (runs, successes)
 }
 
-fn check(good: &Baseline, outcome: &Outcome, rig: &Rig, what: Use, place: &dyn Fn() -> String) {
+fn check(good: &Baseline, shown: &str, outcome: &Outcome, rig: &Rig, what: Use, place: &dyn Fn() -> String) {
     let logins = rig.logins();
     match &outcome.error {
         None => {
-            assert_eq!(outcome.shown, good.shown, "{}: something else was shown", place());
+            assert_eq!(outcome.shown, shown, "{}: something else was shown", place());
             assert_eq!(outcome.signatures, good.signatures, "{}: a false success", place());
         }
         Some(error) => {
