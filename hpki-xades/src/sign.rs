@@ -73,6 +73,7 @@ mod signed;
 mod state;
 mod template;
 mod unsigned;
+mod value;
 mod writer;
 
 use hpki_core::time::Time;

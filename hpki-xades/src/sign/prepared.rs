@@ -18,6 +18,7 @@ use super::read_back::{self, Ours};
 use super::request::Request;
 use super::settings::SigningSettings;
 use super::signed::SignedDocument;
+use super::value::as_in_xml;
 use super::writer::append_base64_lines;
 
 /// A document that lacks nothing but the signature value. It is owned and `Send`, and can be stored: see
@@ -143,7 +144,7 @@ impl Prepared {
     }
 
     /// Assembles the document with a signature value that was made somewhere else over
-    /// [`Prepared::data_to_be_signed`]: for RSA the signature, for ECDSA r and s one after the other.
+    /// [`Prepared::data_to_be_signed`]: for RSA the signature; for ECDSA r and s, one after the other or as DER.
     ///
     /// The value is verified with the certificate's key; the document is built, parsed and held against the grammar of
     /// its kind; its references are computed again. Only then is anything handed out.
@@ -169,7 +170,8 @@ impl Prepared {
     }
 
     fn verified(&self, octets: &[u8]) -> Result<SignatureValue, SignError> {
-        SignatureValue::verify(self.certificate(), self.algorithm(), &self.signed_info, octets.to_vec())
+        let octets = as_in_xml(octets, self.algorithm(), self.certificate()).into_owned();
+        SignatureValue::verify(self.certificate(), self.algorithm(), &self.signed_info, octets)
             .map_err(SignError::Value)
     }
 
@@ -235,5 +237,82 @@ pub(super) fn validate(
 impl std::fmt::Debug for Prepared {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Prepared({}, {:?}, {})", self.kind.name(), self.settings, self.signing_time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+
+    use super::*;
+
+    const CSV: &[u8] = "SJ1\n201,1,1,1,2,622688101,錠剤\n".as_bytes();
+
+    fn file(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../test-vectors/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    fn certificate(name: &str) -> Certificate {
+        Certificate::from_der(&file(&format!("certificates/{name}.der"))).unwrap()
+    }
+
+    fn at(text: &str) -> Time {
+        Time::from_rfc3339(text).unwrap()
+    }
+
+    fn prepared() -> (Prepared, Vec<u8>) {
+        let settings = SigningSettings::new(certificate("doctor")).unwrap();
+        let time = at("2026-04-01T03:00:00Z");
+        let prepared = Request::Prescription { csv: CSV.to_vec() }.prepare(&settings, time).unwrap();
+        let key = String::from_utf8(file("keys/doctor.pem")).unwrap();
+        let key = RsaKeyPair::from_pkcs8(&hpki_core::pem::blocks(&key).unwrap()[0].der).unwrap();
+        let mut value = vec![0; 256];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &prepared.signed_info, &mut value).unwrap();
+        (prepared, value)
+    }
+
+    /// As if this library, or the memory it runs in, were wrong: octets of the document are damaged after they were
+    /// prepared. What is handed out passes the verifier in full, or nothing is.
+    #[test]
+    fn damage_between_the_steps_is_found_when_the_document_is_read_back() {
+        let (prepared, value) = prepared();
+        let list = |name: &str| hpki_core::crl::CertificateList::from_der(&file(name)).unwrap();
+        let anchors = hpki_core::trust::TrustAnchors::from_iter([certificate("root")]);
+        let verifier = Verifier::new(anchors)
+            .with_intermediates(vec![certificate("sign-ca")])
+            .with_certificate_lists(vec![list("crls/sign-ca.crl"), list("crls/root.crl")]);
+        let (mut refused, mut harmless) = (0, 0);
+        for position in (0..prepared.octets.len()).step_by(3) {
+            let mut damaged = prepared.clone();
+            damaged.octets[position] ^= 1 << (position % 7);
+            match damaged.assemble(&value) {
+                Err(_) => refused += 1,
+                Ok(signed) => {
+                    harmless += 1;
+                    let verified =
+                        verifier.verify(signed.octets(), at("2026-04-01T06:00:00Z")).into_verified();
+                    let content = verified.map(|verified| verified.content().map(<[u8]>::to_vec));
+                    assert_eq!(content.ok().flatten().as_deref(), Some(CSV), "octet {position}");
+                }
+            }
+        }
+        // Unsigned are the head of the document and the Ids of three parts.
+        assert!(refused > 8 * harmless && harmless > 0, "{refused} refused, {harmless} harmless");
+    }
+
+    #[test]
+    fn damage_to_what_was_signed_is_found() {
+        let (prepared, value) = prepared();
+        for position in (0..prepared.signed_info.len()).step_by(7) {
+            let mut damaged = prepared.clone();
+            damaged.signed_info[position] ^= 1;
+            assert!(damaged.assemble(&value).is_err());
+        }
+        for index in 0..3 {
+            let mut damaged = prepared.clone();
+            damaged.references[index].octets.as_mut().unwrap()[5] ^= 1;
+            assert_eq!(damaged.assemble(&value).unwrap_err().finding().id, "sign::read-back");
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! Writes markup. Everything that is put into a document while signing goes through here, so that no string given
 //! from outside can become markup (threats A18); what was written is parsed back before anything is handed out.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64_simd::{AsOut, STANDARD};
 
 /// Characters of base64 in a line, as the real documents have them (RFC 2045's length).
 const COLUMNS: usize = 76;
@@ -189,8 +188,8 @@ pub(super) fn append_base64(octets: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.resize(start + octets.len().div_ceil(3) * 4, 0);
     if let Some(place) = out.get_mut(start..) {
-        // The room is what RFC 4648 needs, so this cannot fail; a failure would be found when it is read back.
-        let _ = STANDARD.encode_slice(octets, place);
+        // The room is what RFC 4648 needs.
+        let _ = STANDARD.encode(octets, place.as_out());
     }
 }
 

@@ -295,6 +295,21 @@ fn other_keys_and_algorithms_sign() {
         let report = verifier.verify(signed.octets(), verification_time());
         assert!(report.verdict().sub_indication().is_none(), "{name}: {}", shown(&report));
     }
+    // Key services give ECDSA values as DER.
+    for name in ["doctor-p256", "doctor-p384", "doctor-p521"] {
+        let doctor = Person::new(name);
+        for _ in 0..8 {
+            let prepared =
+                sign::prescription(crate::prescription::CSV, signing_time(), &doctor.settings()).unwrap();
+            let value = doctor.value(prepared.data_to_be_signed());
+            let (r, s) = value.split_at(value.len() / 2);
+            let mut der = [integer(r), integer(s)].concat();
+            let length = u8::try_from(der.len()).unwrap();
+            der.splice(0..0, if length < 128 { vec![0x30, length] } else { vec![0x30, 0x81, length] });
+            let signed = prepared.clone().assemble(&der).unwrap();
+            assert_eq!(signed, prepared.assemble(&value).unwrap());
+        }
+    }
     // References and the certificate's digest with SHA-512.
     let mut doctor = Person::new("doctor");
     let settings = doctor.settings().with_digest(DigestAlgorithm::Sha512).unwrap();
@@ -302,6 +317,14 @@ fn other_keys_and_algorithms_sign() {
         sign::prescription(crate::prescription::CSV, signing_time(), &settings).unwrap().sign(&mut doctor);
     let verifier = verifier(DocumentKind::Prescription, TestCertificates::Refuse);
     assert!(verifier.verify(signed.unwrap().octets(), verification_time()).into_verified().is_ok());
+}
+
+/// `INTEGER` of a positive number.
+fn integer(digits: &[u8]) -> Vec<u8> {
+    let first = digits.iter().position(|&digit| digit != 0).unwrap();
+    let sign: &[u8] = if digits[first] >= 0x80 { &[0] } else { &[] };
+    let content = [sign, &digits[first..]].concat();
+    [&[2, u8::try_from(content.len()).unwrap()], content.as_slice()].concat()
 }
 
 proptest::proptest! {
