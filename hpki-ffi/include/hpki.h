@@ -1982,7 +1982,7 @@ HPKI_API hpki_result hpki_prepared_data(const hpki_prepared *prepared, hpki_octe
 HPKI_API hpki_result hpki_prepared_digest(const hpki_prepared *prepared, hpki_octets *out);
 
 /**
- * The URI of the signature algorithm, such as "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256".
+ * The URI of the signature algorithm, such as `http://www.w3.org/2001/04/xmldsig-more#rsa-sha256`.
  */
 HPKI_API hpki_result hpki_prepared_algorithm(const hpki_prepared *prepared, hpki_text *out);
 

@@ -16,7 +16,7 @@
 //!
 //! Handles come in as `Option<&T>` and outputs as `Option<&mut MaybeUninit<T>>`, which are C's pointers with NULL made
 //! visible: a function that takes no octets has no unsafe code. What remains is the reading of `(pointer, length)`
-//! pairs, the calling of callbacks, and nothing else; all of it is in [`boundary`], and each use says why it holds.
+//! pairs, the calling of callbacks, and nothing else; all of it is in `boundary`, and each use says why it holds.
 #![allow(
     clippy::missing_safety_doc,
     reason = "the promise of the caller is the same everywhere, and stands at the head of the header"

@@ -291,7 +291,7 @@ pub extern "C" fn hpki_prepared_digest(
     get(prepared, out, |prepared| hpki_octets::of(prepared.prepared.digest().as_ref()))
 }
 
-/// The URI of the signature algorithm, such as "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256".
+/// The URI of the signature algorithm, such as `http://www.w3.org/2001/04/xmldsig-more#rsa-sha256`.
 #[unsafe(no_mangle)]
 pub extern "C" fn hpki_prepared_algorithm(
     prepared: Option<&hpki_prepared>,
