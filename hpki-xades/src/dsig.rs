@@ -14,6 +14,7 @@ mod signature;
 mod structure;
 
 pub use base64_value::{Base64Error, decode_base64};
+pub(crate) use base64_value::{append_base64, append_base64_lines, base64_lines_length};
 pub use budget::DigestBudget;
 pub(crate) use detached::percent_decode;
 pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};

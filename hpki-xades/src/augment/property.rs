@@ -3,13 +3,12 @@
 
 use std::fmt::Write as _;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::crypto;
 
+use crate::dsig::{append_base64_lines, base64_lines_length};
 use crate::validate::TimeStampKind;
 use crate::xades::{NAMESPACE, NAMESPACE_141};
 use crate::xml::{Document, Element};
@@ -164,21 +163,10 @@ pub(super) fn revocation_values(
     )
 }
 
-/// Columns of base64, as in real documents.
-const COLUMNS: usize = 76;
-
 fn encapsulated(prefix: &str, name: &str, octets: &[u8]) -> String {
-    let base64 = STANDARD.encode(octets);
-    let mut text = format!("<{prefix}{name}>");
-    let mut rest = base64.as_str();
-    while !rest.is_empty() {
-        let (line, after) = rest.split_at(rest.len().min(COLUMNS));
-        text.push_str(line);
-        text.push('\n');
-        rest = after;
-    }
-    let _ = write!(text, "</{prefix}{name}>");
-    text
+    let mut base64 = Vec::with_capacity(base64_lines_length(octets.len()));
+    append_base64_lines(octets, &mut base64);
+    format!("<{prefix}{name}>{}</{prefix}{name}>", String::from_utf8_lossy(&base64))
 }
 
 /// The Id of somebody else's time-stamp, escaped.

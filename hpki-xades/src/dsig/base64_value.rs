@@ -35,6 +35,30 @@ pub fn decode_base64(text: &str) -> Result<Vec<u8>, Base64Error> {
     STANDARD.decode_to_vec(packed).map_err(|_| Base64Error)
 }
 
+/// Characters of base64 in a line, as the real documents have them (RFC 2045's length).
+const COLUMNS: usize = 76;
+/// Octets that make such a line.
+const OCTETS_OF_LINE: usize = COLUMNS / 4 * 3;
+
+/// Appends base64 in one line.
+pub(crate) fn append_base64(octets: &[u8], out: &mut Vec<u8>) {
+    STANDARD.encode_append(octets, out);
+}
+
+/// Appends base64 in lines of 76 characters, each ended by LF, as real signers and the prescription service write it.
+pub(crate) fn append_base64_lines(octets: &[u8], out: &mut Vec<u8>) {
+    for line in octets.chunks(OCTETS_OF_LINE) {
+        append_base64(line, out);
+        out.push(b'\n');
+    }
+}
+
+/// How many octets [`append_base64_lines`] appends for `octets` octets.
+pub(crate) fn base64_lines_length(octets: usize) -> usize {
+    let characters = octets.div_ceil(3) * 4;
+    characters + characters.div_ceil(COLUMNS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +96,17 @@ mod tests {
             let text = String::from_iter(&text);
             let packed: String = text.chars().filter(|character| !" \n".contains(*character)).collect();
             prop_assert_eq!(decode_base64(&text).ok(), ONE_BY_ONE.decode(packed).ok());
+        }
+
+        #[test]
+        fn base64_lines_are_as_long_as_foretold(octets: Vec<u8>) {
+            let mut out = Vec::new();
+            append_base64_lines(&octets, &mut out);
+            prop_assert_eq!(out.len(), base64_lines_length(octets.len()));
+            let text = String::from_utf8(out).unwrap();
+            prop_assert!(text.is_empty() || text.ends_with('\n'));
+            prop_assert!(text.lines().all(|line| line.len() <= 76));
+            prop_assert_eq!(decode_base64(&text).unwrap(), octets);
         }
     }
 }

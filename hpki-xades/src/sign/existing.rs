@@ -4,12 +4,13 @@
 //! break it. That is found before anything is signed.
 
 use crate::dsig::{
-    DigestBudget, Identifiers, KeepOctets, NoDetachedData, ProcessingContext, ReferenceFacts, Signature,
-    SignatureLimits, Vocabulary, reference_facts,
+    DigestBudget, Identifiers, KeepOctets, ProcessingContext, ReferenceFacts, Signature, SignatureLimits,
+    Vocabulary, reference_facts,
 };
 use crate::xml::{Document, XmlLimits};
 
 use super::error::SignError;
+use super::read_back::context;
 
 /// Every reference into the document that agrees in `before` agrees in `after`, which has one more Signature, at
 /// `signature_at`.
@@ -48,14 +49,8 @@ fn facts(octets: &[u8], new: Option<usize>) -> Result<Vec<Fact>, SignError> {
     for (index, element) in signatures.enumerate() {
         // What cannot be read cannot be broken.
         let Ok(signature) = Signature::from_element(element, &SignatureLimits::default()) else { continue };
-        let context = ProcessingContext {
-            document: &document,
-            identifiers: &identifiers,
-            signature: element.id(),
-            detached: &NoDetachedData,
-            xml_limits: XmlLimits::default(),
-            budget: Some(&budget),
-        };
+        let context =
+            ProcessingContext { budget: Some(&budget), ..context(&document, &identifiers, &signature) };
         for (number, reference) in signature.signed_info.references.iter().enumerate() {
             let agrees =
                 matches!(reference_facts(&context, reference, KeepOctets::No), ReferenceFacts::Agrees(_));

@@ -7,15 +7,15 @@ use hpki_core::crypto::Digest;
 
 use crate::c14n::{self, Algorithm, Comments, Method, Subtree};
 use crate::dsig::{
-    Identifiers, KeepOctets, NoDetachedData, ProcessingContext, Signature, SignatureLimits, Vocabulary,
-    digest_reference,
+    Identifiers, KeepOctets, Signature, SignatureLimits, Vocabulary, append_base64_lines,
+    base64_lines_length, digest_reference,
 };
 use crate::xml::{Document, Element, XmlLimits};
 
 use super::error::SignError;
 use super::place::Place;
 use super::plan::{Draft, PlannedReference};
-use super::writer::{append_base64_lines, base64_lines_length};
+use super::read_back::context;
 
 /// A document that lacks nothing but its SignatureValue.
 pub(super) struct Filled {
@@ -85,14 +85,7 @@ fn digest_references(
     let element = signature_element(&document, signature_at)?;
     let signature = Signature::from_element(element, &SignatureLimits::default())
         .map_err(|error| SignError::read_back(error.to_string()))?;
-    let context = ProcessingContext {
-        document: &document,
-        identifiers: &identifiers,
-        signature: element.id(),
-        detached: &NoDetachedData,
-        xml_limits: XmlLimits::default(),
-        budget: None,
-    };
+    let context = context(&document, &identifiers, &signature);
     let references = &signature.signed_info.references;
     if references.len() != planned.len() {
         return Err(SignError::read_back("the number of references"));

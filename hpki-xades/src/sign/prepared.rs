@@ -7,7 +7,7 @@ use hpki_core::signer::{self, SignatureValue, Signer};
 use hpki_core::time::Time;
 
 use crate::document::DocumentKind;
-use crate::dsig::DetachedData;
+use crate::dsig::{DetachedData, append_base64_lines};
 use crate::validate::Verifier;
 
 use super::error::SignError;
@@ -19,7 +19,6 @@ use super::request::Request;
 use super::settings::SigningSettings;
 use super::signed::SignedDocument;
 use super::value::as_in_xml;
-use super::writer::append_base64_lines;
 
 /// A document that lacks nothing but the signature value. It is owned and `Send`, and can be stored: see
 /// [`Prepared::to_state`].

@@ -9,13 +9,13 @@ use hpki_core::path::TestCertificates;
 use hpki_core::time::Time;
 
 use crate::document::DocumentKind;
+use crate::dsig::append_base64_lines;
 
 use super::content::ContentRules;
 use super::error::SignError;
 use super::judgement::{self, Judgement};
 use super::rules::SigningRules;
 use super::template::Template;
-use super::writer::append_base64_lines;
 
 /// The certificate that signs, the algorithm, and the rules that decide what is signed with them. Cloning is cheap;
 /// what depends on the certificate alone is worked out once. The safe choices are the defaults.

@@ -5,8 +5,7 @@
 //! refusal, and must come to the same octets. So a state that was changed gives an error, and a state that was changed
 //! together with its SHA-256 gives a preparation that no signature made for the first one fits.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64_simd::STANDARD;
 use hpki_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use hpki_core::certificate::Certificate;
 use hpki_core::crypto;
@@ -61,11 +60,11 @@ struct Octets(String);
 
 impl Octets {
     fn of(octets: &[u8]) -> Octets {
-        Octets(STANDARD.encode(octets))
+        Octets(STANDARD.encode_to_string(octets))
     }
 
     fn decode(&self) -> Result<Vec<u8>, SignError> {
-        STANDARD.decode(&self.0).map_err(|error| unusable(format!("base64: {error}")))
+        STANDARD.decode_to_vec(&self.0).map_err(|error| unusable(format!("base64: {error}")))
     }
 }
 

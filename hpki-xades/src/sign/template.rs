@@ -11,9 +11,10 @@ use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::digest;
 use hpki_core::time::Time;
 
+use crate::dsig::{append_base64, append_base64_lines};
+
 use super::fill::{Filled, FilledReference};
 use super::plan::signing_time_text;
-use super::writer::{append_base64, append_base64_lines};
 
 /// A finished preparation with holes.
 #[derive(Clone, Debug)]
