@@ -28,7 +28,7 @@ pub(crate) fn read_document(path: &Path) -> Result<Vec<u8>, Problem> {
 /// A table of roles is some kilobytes.
 const ROLE_TABLE_LIMIT: u64 = 1024 * 1024;
 
-/// The table of roles that the caller names, else the built-in one. Reports name roles by it as well.
+/// The table of roles that the caller names, else the built-in one.
 pub(crate) fn role_table(path: Option<&Path>) -> Result<RoleTable, Problem> {
     let Some(path) = path else { return Ok(RoleTable::japan()) };
     let octets = read(path, ROLE_TABLE_LIMIT + 1)?;
@@ -39,13 +39,10 @@ pub(crate) fn role_table(path: Option<&Path>) -> Result<RoleTable, Problem> {
         .map_err(|error| Problem::of_file(path, &problem::ROLE_TABLE_ENCODING, error.to_string()))?;
     // Editors on Windows begin UTF-8 with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let table = RoleTable::from_text(text).map_err(|error| {
+    RoleTable::from_text(text).map_err(|error| {
         let place = format!("{}:{}", path.display(), error.line);
         Problem::of(place, &problem::ROLE_TABLE, error.problem.to_string())
-    })?;
-    // Only the first table of a process counts; the command reads one.
-    let _ = hpki_report::use_role_table(table.clone());
-    Ok(table)
+    })
 }
 
 /// Octets of a key file; `hpki_core::key_file` says when there are too many.

@@ -3,6 +3,7 @@
 //! The table only names roles. Which of them may sign what is decided elsewhere, by exact text and coding scheme.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use crate::certificate::HcActor;
 use crate::oid;
@@ -84,6 +85,12 @@ pub enum RoleTableProblem {
     /// More rows than are read.
     #[error("more than {MAX_ROWS} roles")]
     TooMany,
+}
+
+/// The table of Japan's profile of ISO 17090, parsed once: the names of roles where a caller gives none.
+pub fn japan() -> &'static RoleTable {
+    static TABLE: LazyLock<RoleTable> = LazyLock::new(RoleTable::japan);
+    &TABLE
 }
 
 impl RoleTable {

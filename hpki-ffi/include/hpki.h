@@ -408,6 +408,11 @@ typedef size_t (*hpki_pin_callback)(void *user_data,
 #define HPKI_ERROR_NO_TRUST_ANCHOR 203
 
 /**
+ * A table of roles that cannot be read.
+ */
+#define HPKI_ERROR_ROLE_TABLE 204
+
+/**
  * A document that cannot be read.
  */
 #define HPKI_ERROR_DOCUMENT_UNREADABLE 210
@@ -1660,6 +1665,17 @@ hpki_result hpki_settings_add_role(const hpki_settings *settings,
                                    const char *role,
                                    size_t role_length,
                                    hpki_error **error);
+
+/**
+ * Names roles by this table in reports, and in hpki_settings_add_role() from then on, instead of by Japan's: lines of text,
+ * name in Japanese, `qualification` or `management`, `seen` or `presumed`, with tabs between. It gives nobody a right to
+ * sign.
+ */
+HPKI_API
+hpki_result hpki_settings_set_role_table(const hpki_settings *settings,
+                                         const char *table,
+                                         size_t table_length,
+                                         hpki_error **error);
 
 /**
  * Keeps only length and SHA-256 of the signed parts of documents that are neither prescription nor dispensing record,

@@ -14,6 +14,7 @@ use ::hpki_card::{
 };
 use ::hpki_report::{Problem, json, text as layout, view};
 use hpki_core::report::Language;
+use hpki_core::role;
 
 use crate::boundary::{Failure, free, get, get_item, guard, hand_over, place, text, there};
 use crate::certificate::hpki_certificate;
@@ -363,7 +364,7 @@ pub unsafe extern "C" fn hpki_card_open(
 
 fn card(path: &str, application: Application) -> hpki_card {
     let file = Path::new(path);
-    let json = json::to_text(&json::Card::of(file, &application));
+    let json = json::to_text(&json::Card::of(file, &application, role::japan()));
     hpki_card {
         kind: match application {
             Application::Signature(_) => HPKI_APPLICATION_SIGNATURE,
@@ -373,7 +374,7 @@ fn card(path: &str, application: Application) -> hpki_card {
         reader: application.reader().description.to_string(),
         certificate: hpki_certificate::of(application.certificate()),
         authorities: application.authorities().iter().map(hpki_certificate::of).collect(),
-        said: Said::new(|language| view::card(file, &application, language), json),
+        said: Said::new(|language| view::card(file, &application, role::japan(), language), json),
         application: Mutex::new(Some(application)),
     }
 }

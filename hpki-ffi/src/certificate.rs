@@ -11,7 +11,7 @@ use hpki_core::certificate::{Certificate, HcActor, hc_roles};
 use hpki_core::path::{PathRequest, validate_path};
 use hpki_core::profile::{CertificatePolicyKind, Profile, RoleRequirement};
 use hpki_core::report::CheckList;
-use hpki_core::role::RoleTable;
+use hpki_core::role;
 
 use crate::boundary::{Failure, free, get, get_item, guard, hand_over, octets, place, text, there};
 use crate::check::{self, hpki_check};
@@ -89,10 +89,9 @@ impl hpki_certificate {
 
 impl Facts {
     fn of(certificate: &Certificate) -> Facts {
-        let table = RoleTable::japan();
         let role = |actor: &HcActor| Role {
             text: actor.code_data_free_text.clone(),
-            japanese: table.role_of(actor).map(|role| role.japanese_name.clone()),
+            japanese: role::japan().role_of(actor).map(|role| role.japanese_name.clone()),
             coding_scheme: actor.coding_scheme.as_ref().map(ToString::to_string),
         };
         let profile = describe::fitting_profile(certificate);
@@ -349,7 +348,7 @@ pub extern "C" fn hpki_certificate_text(
         let facts = certificate.facts();
         out.write(certificate.texts.text(language, || {
             let name = Path::new(&certificate.name);
-            view::fields(name, &certificate.certificate, facts.profile, &facts.list, language)
+            view::fields(name, &certificate.certificate, facts.profile, &facts.list, role::japan(), language)
         }));
         Ok(HPKI_OK)
     })
@@ -364,7 +363,8 @@ pub extern "C" fn hpki_certificate_json(
     get(certificate, out, |certificate| {
         let made = certificate.json.get_or_init(|| {
             let facts = certificate.facts();
-            let one = json::Certificate::of(&certificate.certificate, facts.profile, &facts.list);
+            let one =
+                json::Certificate::of(&certificate.certificate, facts.profile, &facts.list, role::japan());
             json::to_text(&json::Certificates::of(Path::new(&certificate.name), std::iter::once(one)))
         });
         hpki_text::of(made)
@@ -420,9 +420,11 @@ pub extern "C" fn hpki_certificate_validate(
         request.revocation = rules.revocation;
         request.test_certificates = rules.test_certificates;
         if !rules.roles.is_empty() {
-            request.roles = RoleRequirement::AnyOf(rules.roles.into_iter().map(Into::into).collect());
+            request.roles = RoleRequirement::AnyOf(rules.roles.iter().cloned().map(Into::into).collect());
         }
-        let report = hpki_path_report::new(&certificate.name, validate_path(&request), at);
+        request.role_table = Some(rules.names.table());
+        let report =
+            hpki_path_report::new(&certificate.name, validate_path(&request), at, rules.names.clone());
         let code = report.code();
         hand_over(out, report);
         Ok(code)

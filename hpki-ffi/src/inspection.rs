@@ -7,6 +7,7 @@ use std::ptr;
 use std::sync::OnceLock;
 
 use ::hpki_report::{Problem, json, problem, view};
+use hpki_core::role;
 use hpki_xades::dsig::{DetachedData, KeepOctets, NoDetachedData};
 use hpki_xades::inspect::{
     CoreValidation, DocumentInspection, InspectError, InspectOptions, ReferenceInspection,
@@ -157,7 +158,8 @@ pub extern "C" fn hpki_inspection_text(
     guard(None, || {
         let (inspection, out) = (there(inspection)?, place(out)?);
         let language = language(in_language)?;
-        let view = || view::inspection(Path::new(&inspection.name), &inspection.inspection, language);
+        let view =
+            || view::inspection(Path::new(&inspection.name), &inspection.inspection, role::japan(), language);
         out.write(inspection.texts.text(language, view));
         Ok(HPKI_OK)
     })
@@ -171,7 +173,8 @@ pub extern "C" fn hpki_inspection_json(
 ) -> hpki_result {
     get(inspection, out, |inspection| {
         hpki_text::of(inspection.json.get_or_init(|| {
-            json::to_text(&json::Inspection::of(Path::new(&inspection.name), &inspection.inspection))
+            let name = Path::new(&inspection.name);
+            json::to_text(&json::Inspection::of(name, &inspection.inspection, role::japan()))
         }))
     })
 }

@@ -14,6 +14,7 @@ use crate::certificate::hpki_certificate;
 use crate::check::{self, hpki_check};
 use crate::report::Texts;
 use crate::result::{self, HPKI_INDETERMINATE, HPKI_OK, hpki_result};
+use crate::settings::RoleNames;
 use crate::value::{self, hpki_indication, hpki_language, hpki_text, language};
 
 /// What was found about one certification path. Any number of threads can read it.
@@ -22,6 +23,7 @@ pub struct hpki_path_report {
     code: hpki_result,
     name: String,
     at: Time,
+    names: RoleNames,
     path: Vec<hpki_certificate>,
     checks: Vec<hpki_check>,
     texts: Texts,
@@ -29,7 +31,7 @@ pub struct hpki_path_report {
 }
 
 impl hpki_path_report {
-    pub(crate) fn new(name: &str, report: PathReport, at: Time) -> hpki_path_report {
+    pub(crate) fn new(name: &str, report: PathReport, at: Time, names: RoleNames) -> hpki_path_report {
         // The proof decides, not the word.
         let code = match (report.clone().into_verified(), result::of_verdict(report.verdict())) {
             (Ok(_), code) => code,
@@ -43,6 +45,7 @@ impl hpki_path_report {
             report,
             name: name.to_owned(),
             at,
+            names,
             texts: Texts::default(),
             json: OnceLock::new(),
         }
@@ -128,7 +131,8 @@ pub extern "C" fn hpki_path_report_text(
     guard(None, || {
         let (report, out) = (there(report)?, place(out)?);
         let language = language(in_language)?;
-        let view = || view::validation(Path::new(&report.name), &report.report, report.at, language);
+        let table = report.names.table();
+        let view = || view::validation(Path::new(&report.name), &report.report, report.at, table, language);
         out.write(report.texts.text(language, view));
         Ok(HPKI_OK)
     })
@@ -141,6 +145,7 @@ pub extern "C" fn hpki_path_report_json(
     out: Option<&mut MaybeUninit<hpki_text>>,
 ) -> hpki_result {
     get(report, out, |report| {
-        hpki_text::of(report.json.get_or_init(|| json::to_text(&json::Validation::of(&report.report))))
+        let document = || json::to_text(&json::Validation::of(&report.report, report.names.table()));
+        hpki_text::of(report.json.get_or_init(document))
     })
 }

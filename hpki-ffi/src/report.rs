@@ -18,6 +18,7 @@ use crate::result::{
     HPKI_ERROR_OCTETS_NOT_KEPT, HPKI_OK, IN_PARTS, NO_PRESCRIPTION, NOT_KEPT, NOT_PASSED, WRONG_INDEX,
     hpki_result,
 };
+use crate::settings::RoleNames;
 use crate::signature::hpki_signature;
 use crate::value::{
     self, hpki_document, hpki_indication, hpki_language, hpki_octets, hpki_text, hpki_time, language,
@@ -29,6 +30,7 @@ pub struct hpki_report {
     judgement: Judgement,
     name: String,
     at: Time,
+    names: RoleNames,
     signatures: OnceLock<Vec<hpki_signature>>,
     checks: OnceLock<Vec<hpki_check>>,
     texts: Texts,
@@ -71,15 +73,16 @@ impl Texts {
 }
 
 impl hpki_report {
-    pub(crate) fn new(name: &str, report: DocumentReport, at: Time) -> hpki_report {
+    pub(crate) fn new(name: String, report: DocumentReport, at: Time, names: RoleNames) -> hpki_report {
         let judgement = match report.into_verified() {
             Ok(document) => Judgement::Verified(document),
             Err(report) => Judgement::NotPassed(report),
         };
         hpki_report {
             judgement,
-            name: name.to_owned(),
+            name,
             at,
+            names,
             signatures: OnceLock::new(),
             checks: OnceLock::new(),
             texts: Texts::default(),
@@ -125,16 +128,16 @@ impl hpki_report {
     }
 
     fn view(&self, language: Language) -> view::View {
-        view::document(Path::new(&self.name), self.report(), self.at, language)
+        view::document(Path::new(&self.name), self.report(), self.at, self.names.table(), language)
     }
 
     /// The very document that `hpki verify --json` prints for this file.
     fn json(&self) -> &str {
         self.json.get_or_init(|| {
-            let name = Path::new(&self.name);
+            let (name, table) = (Path::new(&self.name), self.names.table());
             let file = match &self.judgement {
-                Judgement::Verified(document) => json::Document::verified(name, document),
-                Judgement::NotPassed(report) => json::Document::reported(name, report),
+                Judgement::Verified(document) => json::Document::verified(name, document, table),
+                Judgement::NotPassed(report) => json::Document::reported(name, report, table),
             };
             json::to_text(&json::Documents { files: vec![file] })
         })

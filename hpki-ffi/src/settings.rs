@@ -2,19 +2,21 @@
 
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hpki_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use hpki_core::path::{RevocationMode, TestCertificates};
 use hpki_core::profile::Profile;
-use hpki_core::role::RoleTable;
+use hpki_core::role::{self, RoleTable};
 use hpki_xades::document::DocumentRequest;
 use hpki_xades::sign::ContentRules;
 use hpki_xades::validate::SignedParts;
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, place, text, there};
 use crate::error::hpki_error;
-use crate::result::{HPKI_ERROR_CONSTANT, HPKI_OK, UNKNOWN_CONSTANT, hpki_result};
+use crate::result::{
+    HPKI_ERROR_CONSTANT, HPKI_ERROR_ROLE_TABLE, HPKI_OK, ROLE_TABLE, UNKNOWN_CONSTANT, hpki_result,
+};
 use crate::value::{document_request, hpki_document, hpki_revocation, revocation};
 
 /// Rules of verification and signing. New ones are the strict defaults: prescription or dispensing record, the roles of the kind of
@@ -35,6 +37,17 @@ pub(crate) struct Rules {
     pub(crate) profile: Option<Profile>,
     pub(crate) algorithm: Option<SignatureAlgorithm>,
     pub(crate) content_rules: ContentRules,
+    pub(crate) names: RoleNames,
+}
+
+/// What roles are called: Japan's table unless the caller gave one.
+#[derive(Clone, Default)]
+pub(crate) struct RoleNames(Option<Arc<RoleTable>>);
+
+impl RoleNames {
+    pub(crate) fn table(&self) -> &RoleTable {
+        self.0.as_deref().unwrap_or_else(|| role::japan())
+    }
 }
 
 impl hpki_settings {
@@ -107,7 +120,29 @@ pub unsafe extern "C" fn hpki_settings_add_role(
     change(settings, error, |rules| {
         // SAFETY: the promise of the caller; the text is copied within this call.
         let role = unsafe { text(role, role_length) }?;
-        rules.roles.push(RoleTable::japan().text_of(role).to_owned());
+        let role = rules.names.table().text_of(role).to_owned();
+        rules.roles.push(role);
+        Ok(())
+    })
+}
+
+/// Names roles by this table in reports, and in hpki_settings_add_role() from then on, instead of by Japan's: lines of text,
+/// name in Japanese, `qualification` or `management`, `seen` or `presumed`, with tabs between. It gives nobody a right to
+/// sign.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hpki_settings_set_role_table(
+    settings: Option<&hpki_settings>,
+    table: *const c_char,
+    table_length: usize,
+    error: Option<&mut MaybeUninit<*mut hpki_error>>,
+) -> hpki_result {
+    change(settings, error, |rules| {
+        // SAFETY: the promise of the caller; the text is read within this call.
+        let table = unsafe { text(table, table_length) }?;
+        // Editors on Windows begin UTF-8 with a byte order mark.
+        let table = RoleTable::from_text(table.strip_prefix('\u{feff}').unwrap_or(table))
+            .map_err(|error| Failure::new(HPKI_ERROR_ROLE_TABLE, &ROLE_TABLE, error.to_string()))?;
+        rules.names = RoleNames(Some(Arc::new(table)));
         Ok(())
     })
 }

@@ -102,6 +102,7 @@ fn rules_of(rules: &Rules) -> SigningRules {
     signing.content_rules = rules.content_rules;
     signing.test_certificates = rules.test_certificates;
     signing.roles = rules.roles.clone();
+    signing.role_table = Some(rules.names.table().clone());
     match rules.profile {
         Some(profile) => signing.danger_with_profile(profile),
         None => signing,

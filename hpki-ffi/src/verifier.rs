@@ -3,8 +3,9 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
+use hpki_core::time::Time;
 use hpki_xades::dsig::DetachedFiles;
-use hpki_xades::validate::Verifier;
+use hpki_xades::validate::{DocumentReport, Verifier};
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, octets, place, text, there};
 use crate::detached::hpki_detached;
@@ -12,7 +13,7 @@ use crate::error::hpki_error;
 use crate::file::{self, DOCUMENT_LIMIT, Larger};
 use crate::report::hpki_report;
 use crate::result::{HPKI_OK, hpki_result};
-use crate::settings::{Rules, hpki_settings};
+use crate::settings::{RoleNames, Rules, hpki_settings};
 use crate::trust_store::{Content, hpki_trust_store};
 use crate::value::time;
 
@@ -20,6 +21,7 @@ use crate::value::time;
 /// which signatures of certificates and lists verified before, and no verdict: use one for many documents.
 pub struct hpki_verifier {
     pub(crate) verifier: Verifier,
+    names: RoleNames,
 }
 
 pub(crate) fn verifier(trust: Content, rules: Rules) -> Verifier {
@@ -30,6 +32,7 @@ pub(crate) fn verifier(trust: Content, rules: Rules) -> Verifier {
         .with_document(rules.document)
         .with_revocation(rules.revocation)
         .with_roles(rules.roles)
+        .with_role_table(rules.names.table().clone())
         .with_test_certificates(rules.test_certificates)
         .with_signed_parts(rules.signed_parts);
     match rules.profile {
@@ -50,7 +53,8 @@ pub extern "C" fn hpki_verifier_new(
     guard(error, || {
         let (trust, settings, out) = (there(trust)?, there(settings)?, place(out)?);
         let (trust, rules) = (trust.content().clone(), settings.rules().clone());
-        hand_over(out, hpki_verifier { verifier: verifier(trust, rules) });
+        let names = rules.names.clone();
+        hand_over(out, hpki_verifier { verifier: verifier(trust, rules), names });
         Ok(HPKI_OK)
     })
 }
@@ -69,11 +73,13 @@ fn verify(
     at: i64,
     out: Option<&mut MaybeUninit<*mut hpki_report>>,
     error: ErrorPlace<'_>,
-    read: impl FnOnce(&Verifier, hpki_core::time::Time) -> Result<hpki_report, Failure>,
+    read: impl FnOnce(&Verifier, Time) -> Result<(String, DocumentReport), Failure>,
 ) -> hpki_result {
     guard(error, || {
         let (verifier, out) = (there(verifier)?, place(out)?);
-        let report = read(&verifier.verifier, time(at)?)?;
+        let at = time(at)?;
+        let (name, report) = read(&verifier.verifier, at)?;
+        let report = hpki_report::new(name, report, at, verifier.names.clone());
         let code = report.code();
         hand_over(out, report);
         Ok(code)
@@ -97,7 +103,7 @@ pub unsafe extern "C" fn hpki_verifier_verify(
     verify(verifier, at, out, error, |verifier, at| {
         // SAFETY: the promise of the caller; the octets are read within this call.
         let data = unsafe { octets(data, length) }?;
-        Ok(hpki_report::new(MEMORY, verifier.verify(data, at), at))
+        Ok((MEMORY.to_owned(), verifier.verify(data, at)))
     })
 }
 
@@ -117,7 +123,7 @@ pub unsafe extern "C" fn hpki_verifier_verify_file(
         // SAFETY: the promise of the caller; the text is read within this call.
         let path = unsafe { text(path, path_length) }?;
         let data = file::read(path, DOCUMENT_LIMIT, Larger::Cut)?;
-        Ok(hpki_report::new(path, verifier.verify(&data, at), at))
+        Ok((path.to_owned(), verifier.verify(&data, at)))
     })
 }
 
@@ -137,6 +143,6 @@ pub unsafe extern "C" fn hpki_verifier_verify_detached(
         // SAFETY: the promise of the caller; the octets are read within this call.
         let data = unsafe { octets(data, length) }?;
         let files: DetachedFiles = there(detached)?.files();
-        Ok(hpki_report::new(MEMORY, verifier.verify_with_detached(data, &files, at), at))
+        Ok((MEMORY.to_owned(), verifier.verify_with_detached(data, &files, at)))
     })
 }

@@ -7,6 +7,8 @@
 //! - [`view`] composes what people are told; [`text`] lays it out for a terminal, [`html`] as a page.
 //! - [`json`] gives the same report under keys that are a contract.
 //! - [`material`] reads trust anchors, intermediates and lists that a caller hands over as octets.
+//! - Roles are named by the [`RoleTable`](hpki_core::role::RoleTable) that the caller hands over;
+//!   [`hpki_core::role::japan`] is the usual one.
 //! - [`problem`] says why nothing could be decided: a file that cannot be read is not a verdict.
 #![forbid(unsafe_code)]
 
@@ -16,10 +18,8 @@ pub mod json;
 pub mod material;
 pub mod moment;
 pub mod problem;
-mod roles;
 pub mod text;
 pub mod view;
 pub mod visible;
 
 pub use problem::Problem;
-pub use roles::use_role_table;

@@ -187,6 +187,16 @@ pub(crate) struct SignCommon {
     /// Sign with an HPKI test certificate; never real documents
     #[arg(long)]
     pub(crate) allow_test_certificates: bool,
+    #[command(flatten)]
+    pub(crate) names: RoleNames,
+}
+
+/// How reports name qualifications.
+#[derive(Debug, Args)]
+pub(crate) struct RoleNames {
+    /// Names of qualifications in place of the built-in table; gives nobody a right to sign
+    #[arg(long, value_name = "FILE")]
+    pub(crate) role_table: Option<PathBuf>,
 }
 
 /// Trust for validating in full what was signed, before it is written.
@@ -319,6 +329,8 @@ pub(crate) struct Assemble {
     #[arg(long, value_name = "PATH", requires = "trust_anchor")]
     pub(crate) detached: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) names: RoleNames,
+    #[command(flatten)]
     pub(crate) trust: SignTrust,
     #[command(flatten)]
     pub(crate) result: SignResult,
@@ -337,6 +349,8 @@ pub(crate) struct Adopt {
     /// Adopt the signature of an HPKI test certificate; never for real documents
     #[arg(long)]
     pub(crate) allow_test_certificates: bool,
+    #[command(flatten)]
+    pub(crate) names: RoleNames,
     #[command(flatten)]
     pub(crate) trust: SignTrust,
     #[command(flatten)]

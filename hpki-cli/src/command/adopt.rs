@@ -5,7 +5,7 @@ use hpki_xades::document::DocumentKind;
 use hpki_xades::dsig::NoDetachedData;
 use hpki_xades::sign::{FullValidation, SignError, SigningRules, UnsignedDocument, adopt};
 
-use super::sign::{Refusal, check_output, conclude, of_sign, read_trust, rules_of, tests, verifier};
+use super::sign::{Refusal, Telling, check_output, conclude, of_sign, read_trust, rules_of, tests, verifier};
 use crate::arguments::Adopt;
 use crate::exit::Exit;
 use crate::problem::Problem;
@@ -20,13 +20,15 @@ pub(crate) fn run(arguments: &Adopt, language: Language) -> Result<Exit, Problem
     let mut rules = SigningRules::default();
     rules.content_rules = rules_of(&arguments.content);
     rules.test_certificates = tests(arguments.allow_test_certificates);
+    let table = input::role_table(arguments.names.role_table.as_deref())?;
+    rules.role_table = Some(table.clone());
     let at = clock::at_or_now(None)?;
     let trust = read_trust(&arguments.trust, arguments.allow_test_certificates, at)?;
-    let verifier = trust.map(|trust| verifier(trust, &[], document.kind(), &[]));
+    let verifier = trust.map(|trust| verifier(trust, &[], document.kind(), &[], &table));
     let validation =
         verifier.as_ref().map(|verifier| FullValidation { verifier, detached: &NoDetachedData, at });
     let signed = adopt(&document, &signature, &rules, validation.as_ref()).map_err(Refusal::Sign);
-    conclude(element, signed, None, at, &arguments.result, language)
+    conclude(element, signed, None, &Telling { at, table: &table, language }, &arguments.result)
 }
 
 /// A prescription or a dispensing record, by its structure.

@@ -10,7 +10,7 @@ use hpki_core::signer::p1363_from_der;
 use hpki_xades::dsig::DetachedFiles;
 use hpki_xades::sign::{FullValidation, Prepared};
 
-use super::sign::{Refusal, check_output, conclude, of_sign, read_trust, verifier};
+use super::sign::{Refusal, Telling, check_output, conclude, of_sign, read_trust, verifier};
 use crate::arguments::Assemble;
 use crate::exit::Exit;
 use crate::json::SigningFacts;
@@ -28,8 +28,9 @@ pub(crate) fn run(arguments: &Assemble, language: Language) -> Result<Exit, Prob
     let at = clock::at_or_now(None)?;
     let tests = prepared.settings().rules().test_certificates == hpki_core::path::TestCertificates::Accept;
     let roles = prepared.settings().rules().roles.clone();
+    let table = input::role_table(arguments.names.role_table.as_deref())?;
     let trust = read_trust(&arguments.trust, tests, at)?;
-    let verifier = trust.map(|trust| verifier(trust, &[], facts.kind, &roles));
+    let verifier = trust.map(|trust| verifier(trust, &[], facts.kind, &roles, &table));
     let detached = match &verifier {
         Some(_) => input::detached::read(&arguments.detached)?,
         None => DetachedFiles::new(Vec::new()),
@@ -41,7 +42,8 @@ pub(crate) fn run(arguments: &Assemble, language: Language) -> Result<Exit, Prob
         None => prepared.assemble(&value),
     };
     let signed = signed.map_err(Refusal::Sign);
-    conclude(&arguments.signature, signed, Some(&facts), at, &arguments.result, language)
+    let telling = Telling { at, table: &table, language };
+    conclude(&arguments.signature, signed, Some(&facts), &telling, &arguments.result)
 }
 
 /// The value as services give it: octets, base64 or hexadecimal; of ECDSA r and s one after the other, or in DER. What

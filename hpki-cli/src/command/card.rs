@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hpki_card::virtual_card::{NewCard, library_beside_this_program};
 use hpki_card::{Application, CardSigner, SignatureApplication};
 use hpki_core::report::Language;
+use hpki_core::role;
 use hpki_core::signer;
 
 use crate::arguments::{CardTestSign, ListCards, NewVirtualCard, ShowCard};
@@ -34,9 +35,9 @@ pub(crate) fn show(arguments: &ShowCard, language: Language) -> Result<Exit, Pro
         Application::open(driver(path, &arguments.access.options)?, &choice(&arguments.access.options))
             .map_err(|error| of_card(path, &error))?;
     if arguments.json {
-        output::print_json(&json::to_text(&json::Card::of(path, &card)))?;
+        output::print_json(&json::to_text(&json::Card::of(path, &card, role::japan())))?;
     } else {
-        output::print_text(&text::render(&view::card(path, &card, language)))?;
+        output::print_text(&text::render(&view::card(path, &card, role::japan(), language)))?;
     }
     Ok(Exit::Done)
 }

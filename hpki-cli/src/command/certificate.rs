@@ -5,6 +5,7 @@ use hpki_core::oid::{self, ObjectIdentifier};
 use hpki_core::path::{AnyPolicy, ExplicitPolicy, PathRequest, PolicyInputs, PolicyMapping, validate_path};
 use hpki_core::profile::{Profile, ProfileTable, RoleRequirement};
 use hpki_core::report::{CheckList, Language};
+use hpki_core::role;
 use hpki_report::describe;
 
 use crate::arguments::{self, ShowCertificate, ValidateCertificate};
@@ -28,13 +29,13 @@ pub(crate) fn show(arguments: &ShowCertificate, language: Language) -> Result<Ex
     };
     let held: Vec<(Certificate, &ProfileTable, CheckList)> = certificates.into_iter().map(hold).collect();
     if arguments.json {
-        let all = held
-            .iter()
-            .map(|(certificate, profile, checks)| json::Certificate::of(certificate, profile.name, checks));
+        let all = held.iter().map(|(certificate, profile, checks)| {
+            json::Certificate::of(certificate, profile.name, checks, role::japan())
+        });
         output::print_json(&json::to_text(&json::Certificates::of(file, all)))?;
     } else {
         let all = held.iter().map(|(certificate, profile, checks)| {
-            text::render(&view::fields(file, certificate, profile.name, checks, language))
+            text::render(&view::fields(file, certificate, profile.name, checks, role::japan(), language))
         });
         output::print_text(&all.collect::<Vec<_>>().join("\n"))?;
     }
@@ -82,9 +83,9 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     request.role_table = Some(&table);
     let report = validate_path(&request);
     if arguments.json {
-        output::print_json(&json::to_text(&json::Validation::of(&report)))?;
+        output::print_json(&json::to_text(&json::Validation::of(&report, &table)))?;
     } else {
-        output::print_text(&text::render(&view::validation(file, &report, at, language)))?;
+        output::print_text(&text::render(&view::validation(file, &report, at, &table, language)))?;
     }
     // The proof decides, not the word.
     let verdict = report.verdict();

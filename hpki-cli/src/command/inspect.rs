@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hpki_core::report::Language;
+use hpki_core::role;
 use hpki_xades::dsig::KeepOctets;
 use hpki_xades::inspect::{CoreValidation, DocumentInspection, InspectError, InspectOptions, inspect};
 
@@ -32,9 +33,18 @@ pub(crate) fn run(arguments: &Inspect, language: Language) -> Result<Exit, Probl
         write_octets(folder, &inspection, Replace::from_force(arguments.force))?;
     }
     if arguments.json {
-        output::print_json(&json::to_text(&json::Inspection::of(&arguments.file, &inspection)))?;
+        output::print_json(&json::to_text(&json::Inspection::of(
+            &arguments.file,
+            &inspection,
+            role::japan(),
+        )))?;
     } else {
-        output::print_text(&text::render(&view::inspection(&arguments.file, &inspection, language)))?;
+        output::print_text(&text::render(&view::inspection(
+            &arguments.file,
+            &inspection,
+            role::japan(),
+            language,
+        )))?;
     }
     Ok(exit(&inspection))
 }

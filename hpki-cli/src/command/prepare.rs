@@ -20,9 +20,9 @@ pub(crate) fn prescription(arguments: &PreparePrescription, language: Language) 
     let csv = &arguments.csv;
     check_outputs(&arguments.state, std::slice::from_ref(csv))?;
     let octets = input::read_document(csv)?;
-    let (at, settings) = begin(&arguments.state, rules_of(&arguments.content), &[], csv)?;
+    let (at, settings, table) = begin(&arguments.state, rules_of(&arguments.content), &[], csv)?;
     let prepared = sign::prescription(&octets, at, &settings).map_err(|error| of_sign(csv, error))?;
-    conclude(csv, &prepared, &arguments.state, language)
+    conclude(csv, &prepared, &arguments.state, &table, language)
 }
 
 /// `hpki prepare dispensing`
@@ -30,10 +30,10 @@ pub(crate) fn dispensing(arguments: &PrepareDispensing, language: Language) -> R
     let (prescription, csv) = (&arguments.prescription, &arguments.csv);
     check_outputs(&arguments.state, &[prescription.clone(), csv.clone()])?;
     let (prescription_octets, octets) = (input::read_document(prescription)?, input::read_document(csv)?);
-    let (at, settings) = begin(&arguments.state, rules_of(&arguments.content), &[], csv)?;
+    let (at, settings, table) = begin(&arguments.state, rules_of(&arguments.content), &[], csv)?;
     let prepared = sign::dispensing(&prescription_octets, &octets, at, &settings)
         .map_err(|error| of_dispensing(prescription, csv, error))?;
-    conclude(csv, &prepared, &arguments.state, language)
+    conclude(csv, &prepared, &arguments.state, &table, language)
 }
 
 /// `hpki prepare xml`
@@ -41,26 +41,29 @@ pub(crate) fn xml(arguments: &PrepareXml, language: Language) -> Result<Exit, Pr
     let letter = Letter::read(&arguments.source, &arguments.properties)?;
     check_outputs(&arguments.state, letter.inputs())?;
     let subject = letter.subject().to_owned();
-    let roles = input::roles(&arguments.source.role, &RoleTable::japan());
-    let (at, settings) = begin(&arguments.state, ContentRules::default(), &roles, &subject)?;
+    let roles = &arguments.source.role;
+    let (at, settings, table) = begin(&arguments.state, ContentRules::default(), roles, &subject)?;
     let prepared = letter.prepare(at, &settings)?;
-    conclude(&subject, &prepared, &arguments.state, language)
+    conclude(&subject, &prepared, &arguments.state, &table, language)
 }
 
-/// SigningTime, and who will sign by which rules.
+/// SigningTime, who will sign by which rules, and names of roles.
 fn begin(
     state: &State,
     rules: ContentRules,
     roles: &[String],
     subject: &Path,
-) -> Result<(Time, SigningSettings), Problem> {
+) -> Result<(Time, SigningSettings, RoleTable), Problem> {
     let file = &state.certificate;
     let mut certificates = input::certificates_of(file)?.into_iter();
     let missing = || Problem::of_file(file, &problem::NO_CERTIFICATE, "");
     let certificate = certificates.next().ok_or_else(missing)?;
     let algorithm = algorithm_for(&certificate, state.common.algorithm, file)?;
-    let settings = settings(certificate, algorithm, &state.common, rules, roles);
-    Ok((clock::at_or_now(state.common.signing_time)?, settings.map_err(|error| of_sign(subject, error))?))
+    let table = input::role_table(state.common.names.role_table.as_deref())?;
+    let roles = input::roles(roles, &table);
+    let settings = settings(certificate, algorithm, &state.common, rules, (&roles, &table))
+        .map_err(|error| of_sign(subject, error))?;
+    Ok((clock::at_or_now(state.common.signing_time)?, settings, table))
 }
 
 fn outputs(state: &State) -> Vec<&Path> {
@@ -81,7 +84,13 @@ fn check_outputs(state: &State, inputs: &[PathBuf]) -> Result<(), Problem> {
 }
 
 /// Writes the state and what was asked for besides, all or nothing, and tells.
-fn conclude(file: &Path, prepared: &Prepared, state: &State, language: Language) -> Result<Exit, Problem> {
+fn conclude(
+    file: &Path,
+    prepared: &Prepared,
+    state: &State,
+    table: &RoleTable,
+    language: Language,
+) -> Result<Exit, Problem> {
     let replace = Replace::from_force(state.force);
     let octets = prepared.to_state().map_err(|error| of_sign(file, error))?;
     let mut written = vec![files::prepare_private(&state.state, &octets, replace)?];
@@ -93,9 +102,9 @@ fn conclude(file: &Path, prepared: &Prepared, state: &State, language: Language)
     }
     written.into_iter().try_for_each(files::Prepared::commit)?;
     if state.json {
-        output::print_json(&json::to_text(&json::Preparation::of(file, &state.state, prepared)))?;
+        output::print_json(&json::to_text(&json::Preparation::of(file, &state.state, prepared, table)))?;
     } else if !outputs(state).into_iter().any(files::is_standard) {
-        output::print_text(&text::render(&view::prepared(&state.state, prepared, language)))?;
+        output::print_text(&text::render(&view::prepared(&state.state, prepared, table, language)))?;
     }
     Ok(Exit::Done)
 }

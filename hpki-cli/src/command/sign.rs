@@ -16,7 +16,7 @@ use hpki_core::time::Time;
 use hpki_xades::document::{DocumentKind, DocumentRequest};
 use hpki_xades::dsig::{DetachedData, NoDetachedData};
 use hpki_xades::sign::{
-    self, ContentRules, FullValidation, Prepared, SignError, SignedDocument, SigningSettings,
+    self, ContentRules, FullValidation, Prepared, SignError, SignedDocument, SigningRules, SigningSettings,
 };
 use hpki_xades::validate::{DocumentReport, Verifier};
 
@@ -64,8 +64,8 @@ pub(crate) fn dispensing(arguments: &SignDispensing, language: Language) -> Resu
 pub(crate) fn xml(arguments: &SignXml, language: Language) -> Result<Exit, Problem> {
     let letter = Letter::read(&arguments.source, &arguments.properties)?;
     check_output(&arguments.result, letter.inputs())?;
-    let roles = input::roles(&arguments.source.role, &RoleTable::japan());
-    let session = Session::open(&arguments.key, &arguments.trust, letter.kind(), &roles, language)?;
+    let roles = &arguments.source.role;
+    let session = Session::open(&arguments.key, &arguments.trust, letter.kind(), roles, language)?;
     let subject = letter.subject().to_owned();
     let settings = session.settings(ContentRules::default(), &subject)?;
     let detached = letter.detached()?;
@@ -105,7 +105,9 @@ pub(super) struct Session<'a> {
     /// SigningTime, and the time at which what was signed is validated.
     at: Time,
     verifier: Option<Verifier>,
+    /// As the exact texts of hcRole.
     roles: Vec<String>,
+    table: RoleTable,
     language: Language,
 }
 
@@ -118,17 +120,25 @@ impl<'a> Session<'a> {
         language: Language,
     ) -> Result<Session<'a>, Problem> {
         let at = clock::at_or_now(arguments.common.signing_time)?;
+        let table = input::role_table(arguments.common.names.role_table.as_deref())?;
+        let roles = input::roles(roles, &table);
         // Its files are read before anybody is asked for a passphrase; with the authorities of the key it is complete.
         let trust = read_trust(trust, arguments.common.allow_test_certificates, at)?;
         let key = Key::open(arguments, language)?;
-        let verifier = trust.map(|trust| verifier(trust, key.authorities(), kind, roles));
-        Ok(Session { key, arguments, at, verifier, roles: roles.to_vec(), language })
+        let verifier = trust.map(|trust| verifier(trust, key.authorities(), kind, &roles, &table));
+        Ok(Session { key, arguments, at, verifier, roles, table, language })
     }
 
     fn settings(&self, rules: ContentRules, subject: &Path) -> Result<SigningSettings, Problem> {
         let common = &self.arguments.common;
-        settings(self.key.certificate().clone(), self.key.algorithm(), common, rules, &self.roles)
-            .map_err(|error| of_sign(subject, error))
+        settings(
+            self.key.certificate().clone(),
+            self.key.algorithm(),
+            common,
+            rules,
+            (&self.roles, &self.table),
+        )
+        .map_err(|error| of_sign(subject, error))
     }
 
     /// Signs, validates where that is asked for, writes, and tells.
@@ -146,20 +156,20 @@ impl<'a> Session<'a> {
         let signed = match self.key {
             Key::File(mut signer) => sign_one(prepared, &mut signer, validation.as_ref()),
             Key::Card { application, algorithm, driver } => {
-                announce(application.certificate(), 1, language);
+                announce(application.certificate(), 1, &self.table, language);
                 let one = NonZeroU32::MIN;
                 let signer =
                     key::card_signer(*application, algorithm, &driver, one, self.arguments, language);
                 sign_one(prepared, &mut signer?, validation.as_ref()).map_err(|error| of_card(error, &driver))
             }
         };
-        conclude(file, signed, Some(&facts), at, result, language)
+        conclude(file, signed, Some(&facts), &Telling { at, table: &self.table, language }, result)
     }
 }
 
 /// Whose card is about to sign: before its PIN is asked for.
-fn announce(certificate: &Certificate, documents: usize, language: Language) {
-    output::tell(&text::render(&view::about_to_sign(certificate, documents, language)));
+fn announce(certificate: &Certificate, documents: usize, table: &RoleTable, language: Language) {
+    output::tell(&text::render(&view::about_to_sign(certificate, documents, table, language)));
 }
 
 fn sign_one(
@@ -190,29 +200,39 @@ fn of_card(refusal: Refusal, driver: &Path) -> Refusal {
     }
 }
 
+/// How a run tells what came out.
+pub(super) struct Telling<'a> {
+    /// The time at which what was signed is validated.
+    pub(super) at: Time,
+    /// Names of roles.
+    pub(super) table: &'a RoleTable,
+    pub(super) language: Language,
+}
+
 /// Writes a signed document and tells so; or says why there is none. Nothing is written when it did not pass.
 pub(super) fn conclude(
     file: &Path,
     signed: Result<SignedDocument, Refusal>,
     facts: Option<&SigningFacts>,
-    at: Time,
+    telling: &Telling<'_>,
     result: &SignResult,
-    language: Language,
 ) -> Result<Exit, Problem> {
+    let &Telling { table, language, .. } = telling;
     let signed = match signed {
         Ok(signed) => signed,
         Err(Refusal::Sign(SignError::NotValid(report))) => {
-            return not_valid(file, &report, at, result, language);
+            return not_valid(file, &report, telling, result);
         }
         Err(Refusal::Sign(error)) => return Err(of_sign(file, error)),
         Err(Refusal::Card(problem) | Refusal::Output(problem)) => return Err(problem),
     };
     files::prepare(&result.out, signed.octets(), Replace::from_force(result.force))?.commit()?;
     if result.json {
-        let files = vec![Signed::written(file, &result.out, signed.kind(), facts)];
+        let files = vec![Signed::written(file, &result.out, signed.kind(), facts, table)];
         output::print_json(&json::to_text(&SignedDocuments { files }))?;
     } else if !files::is_standard(&result.out) {
-        output::print_text(&text::render(&view::signed(&result.out, signed.kind(), facts, language)))?;
+        let view = view::signed(&result.out, signed.kind(), facts, table, language);
+        output::print_text(&text::render(&view))?;
     }
     Ok(Exit::Done)
 }
@@ -221,17 +241,17 @@ pub(super) fn conclude(
 fn not_valid(
     file: &Path,
     report: &DocumentReport,
-    at: Time,
+    telling: &Telling<'_>,
     result: &SignResult,
-    language: Language,
 ) -> Result<Exit, Problem> {
+    let &Telling { at, table, language } = telling;
     output::complain(&Problem::of_file(file, &sign::finding::NOT_VALID, ""), language);
     if result.json {
-        let files = vec![Signed::not_valid(file, report)];
+        let files = vec![Signed::not_valid(file, report, table)];
         output::print_json(&json::to_text(&SignedDocuments { files }))?;
     } else {
         // The head of the report: who, and what stands against it. Every check is in --json.
-        let head = View { sections: Vec::new(), ..view::document(file, report, at, language) };
+        let head = View { sections: Vec::new(), ..view::document(file, report, at, table, language) };
         output::tell(&text::render(&head));
     }
     Ok(report.verdict().into())
@@ -242,14 +262,15 @@ pub(super) fn settings(
     certificate: Certificate,
     algorithm: SignatureAlgorithm,
     common: &SignCommon,
-    rules: ContentRules,
-    roles: &[String],
+    content_rules: ContentRules,
+    (roles, table): (&[String], &RoleTable),
 ) -> Result<SigningSettings, SignError> {
-    let settings = SigningSettings::new(certificate)?.with_algorithm(algorithm)?;
-    Ok(settings
-        .with_content_rules(rules)
-        .with_test_certificates(tests(common.allow_test_certificates))
-        .with_roles(roles.to_vec()))
+    let mut rules = SigningRules::default();
+    rules.content_rules = content_rules;
+    rules.test_certificates = tests(common.allow_test_certificates);
+    rules.roles = roles.to_vec();
+    rules.role_table = Some(table.clone());
+    Ok(SigningSettings::new(certificate)?.with_algorithm(algorithm)?.with_rules(rules))
 }
 
 pub(super) fn tests(allowed: bool) -> TestCertificates {
@@ -272,6 +293,7 @@ pub(super) fn verifier(
     authorities: &[Certificate],
     kind: DocumentKind,
     roles: &[String],
+    table: &RoleTable,
 ) -> Verifier {
     Verifier::new(trust.trust_anchors)
         .with_intermediates([trust.intermediates, authorities.to_vec()].concat())
@@ -279,6 +301,7 @@ pub(super) fn verifier(
         .with_revocation(trust.revocation)
         .with_test_certificates(trust.test_certificates)
         .with_roles(roles.to_vec())
+        .with_role_table(table.clone())
         .with_document(DocumentRequest::Exactly(kind))
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hpki_core::report::Language;
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::{DocumentKind, DocumentRequest};
 use hpki_xades::validate::{DocumentReport, VerifiedDocument, Verifier};
@@ -20,7 +21,7 @@ pub(crate) fn run(arguments: &Verify, language: Language) -> Result<Exit, Proble
     let at = clock::at_or_now(arguments.trust.at)?;
     let verifier = verifier(arguments)?;
     let detached = input::detached::read(&arguments.detached)?;
-    let mut run = Run::new(arguments, language, at);
+    let mut run = Run::new(arguments, verifier.role_table(), language, at);
     for file in &arguments.files {
         match input::read_document(file) {
             Ok(octets) => run.conclude(file, verifier.verify_with_detached(&octets, &detached, at))?,
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: &Verify, language: Language) -> Result<Exit, Proble
 /// output leaves nothing behind.
 struct Run<'a> {
     arguments: &'a Verify,
+    table: &'a RoleTable,
     language: Language,
     at: Time,
     exit: Exit,
@@ -43,9 +45,9 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a Verify, language: Language, at: Time) -> Run<'a> {
+    fn new(arguments: &'a Verify, table: &'a RoleTable, language: Language, at: Time) -> Run<'a> {
         let documents = json::Documents::default();
-        Run { arguments, language, at, exit: Exit::Done, views: Vec::new(), documents, content: None }
+        Run { arguments, table, language, at, exit: Exit::Done, views: Vec::new(), documents, content: None }
     }
 
     fn conclude(&mut self, file: &Path, report: DocumentReport) -> Result<(), Problem> {
@@ -54,11 +56,11 @@ impl<'a> Run<'a> {
             Ok(document) => {
                 self.content = prepare_content(self.arguments, &document)?;
                 self.view(file, document.report());
-                self.documents.files.push(json::Document::verified(file, &document));
+                self.documents.files.push(json::Document::verified(file, &document, self.table));
             }
             Err(report) => {
                 self.view(file, &report);
-                self.documents.files.push(json::Document::reported(file, &report));
+                self.documents.files.push(json::Document::reported(file, &report, self.table));
             }
         }
         Ok(())
@@ -66,7 +68,7 @@ impl<'a> Run<'a> {
 
     fn view(&mut self, file: &Path, report: &DocumentReport) {
         if !self.arguments.json || self.arguments.html.is_some() {
-            self.views.push(view::document(file, report, self.at, self.language));
+            self.views.push(view::document(file, report, self.at, self.table, self.language));
         }
     }
 

@@ -383,3 +383,45 @@ fn find(octets: &[u8], wanted: &[u8]) -> usize {
 fn paths(names: &[&str], desk: &Desk) -> Vec<PathBuf> {
     names.iter().map(|name| PathBuf::from(desk.path(name))).collect()
 }
+
+/// Names are an argument of the run, in every command that tells who signs.
+#[test]
+fn a_table_of_roles_names_them_in_every_step_of_signing() {
+    let desk = Desk::new();
+    let table = desk.write("roles.tsv", "Medical Doctor\tお医者さん\tqualification\tseen\n".as_bytes());
+    let names = ["--role-table", &table, "--json"];
+    let japanese = |run: &Run| {
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let json = run.json();
+        let signer = json.pointer("/files/0/signer").or(json.get("signer")).unwrap();
+        signer["roles"][0]["japanese"].as_str().unwrap().to_owned()
+    };
+    let doctor = key("doctor", "doctor");
+    assert_eq!(japanese(&desk.sign(&doctor.and(&names))), "お医者さん");
+    assert_eq!(japanese(&desk.sign(&doctor.and(&["--json", "--force"]))), "医師");
+    let letter = desk.write("letter.xml", b"<letter/>");
+    let out = desk.path("signed.xml");
+    let of_letter =
+        ["sign", "xml", &letter, "--packaging", "enveloped", "--out", &out, "--signing-time", NOW];
+    let own_role = [&of_letter[..], &["--role", "お医者さん"], &doctor.and(&names)].concat();
+    assert_eq!(japanese(&hpki(own_role)), "お医者さん");
+
+    let (csv, state, data) = (desk.path("rx.csv"), desk.path("state"), desk.path("data"));
+    let certificate = pki("certificates/doctor.der");
+    let prepare =
+        ["prepare", "prescription", "--csv", &csv, "--certificate", &certificate, "--signing-time", NOW];
+    let run = hpki([&prepare[..], &["--state", &state, "--data-out", &data], &names].concat());
+    assert_eq!(japanese(&run), "お医者さん");
+    let value = desk.path("value");
+    let signed = std::process::Command::new("openssl")
+        .args(["dgst", "-sha256", "-sign", &pki("keys/doctor.pem"), "-out", &value, &data])
+        .status()
+        .unwrap();
+    assert!(signed.success());
+    let out = desk.path("assembled.xml");
+    let run =
+        hpki([&["assemble", "--state", &state, "--signature", &value, "--out", &out][..], &names].concat());
+    assert_eq!(japanese(&run), "お医者さん");
+    desk.sign(&doctor.and(&["--role-table", "no-such-file", "--force"]))
+        .assert_refused("no-such-file", "there is no such file");
+}

@@ -2,10 +2,9 @@
 
 use crate::certificate::{Certificate, hc_roles};
 use crate::path::TestCertificates;
-use crate::path::validate::japan;
 use crate::profile::{Profile, RoleRequirement, TestPolicy, check_hpki_policy, check_roles};
 use crate::report::CheckList;
-use crate::role::RoleTable;
+use crate::role::{self, RoleTable};
 
 /// What is asked of a certificate on its own.
 #[derive(Clone, Debug)]
@@ -32,7 +31,7 @@ pub fn check_end_entity(certificate: &Certificate, request: &EndEntityRequest<'_
     };
     check_hpki_policy(request.profile, &[certificate], tests, &mut checks);
     let roles = hc_roles(certificate);
-    check_roles(&roles, &request.roles, request.role_table.unwrap_or(japan()), &mut checks);
+    check_roles(&roles, &request.roles, request.role_table.unwrap_or(role::japan()), &mut checks);
     checks
 }
 

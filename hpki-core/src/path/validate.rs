@@ -1,7 +1,6 @@
 //! The procedure: find paths, hold each against all rules, keep the best.
 
 use std::cmp::Reverse;
-use std::sync::LazyLock;
 
 use smallvec::SmallVec;
 
@@ -18,7 +17,7 @@ use crate::revocation::finding as revocation_finding;
 use crate::revocation::{
     Authority, Evidence, EvidenceSource, Link, Resolved, Resolver, RevocationData, RevocationStatus,
 };
-use crate::role::RoleTable;
+use crate::role;
 use crate::signature_budget::{SignatureBudget, Strength};
 
 /// Validates a certificate: builds paths to the caller's trust anchors and holds each against RFC 5280 and the
@@ -54,14 +53,6 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
         Some((_, attempt)) => PathReport::new(attempt),
         None => PathReport::new(without_path(request, search.into_dead_end())),
     }
-}
-
-/// Parsed once: the names of roles are not looked up on the usual path at all.
-static JAPAN: LazyLock<RoleTable> = LazyLock::new(RoleTable::japan);
-
-/// The names of roles where the caller gives none.
-pub(super) fn japan() -> &'static RoleTable {
-    &JAPAN
 }
 
 /// Whether no other path needs to be tried.
@@ -115,7 +106,7 @@ fn try_path<'a>(
         path.certificates.iter().copied().chain(path.trust_anchor.certificate()).collect();
     let hpki_policy = check_profile(request, path, &certificates, &mut checks);
     let roles = hc_roles(request.end_entity);
-    check_roles(&roles, &request.roles, request.role_table.unwrap_or(&JAPAN), &mut checks);
+    check_roles(&roles, &request.roles, request.role_table.unwrap_or(role::japan()), &mut checks);
     Attempt {
         completion: Completion::Whole(path.trust_anchor.clone()),
         checks,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hpki_card::driver::{DriverInfo, PinState, TokenInfo};
 use hpki_card::{Application, SlotReport};
+use hpki_core::role::RoleTable;
 use serde::Serialize;
 
 use super::certificate::Signer;
@@ -102,8 +103,8 @@ impl Token {
 }
 
 impl Card {
-    /// Of the card that was opened through this driver.
-    pub fn of(driver: &Path, card: &Application) -> Card {
+    /// Of the card that was opened through this driver; roles are named by this table.
+    pub fn of(driver: &Path, card: &Application, table: &RoleTable) -> Card {
         Card {
             driver: driver.to_string_lossy().into_owned(),
             reader: card.reader().description.to_string(),
@@ -112,8 +113,8 @@ impl Card {
                 Application::Signature(_) => "signature",
                 Application::Authentication(_) => "authentication",
             },
-            certificate: Signer::claimed(card.certificate()),
-            authorities: card.authorities().iter().map(Signer::claimed).collect(),
+            certificate: Signer::claimed(card.certificate(), table),
+            authorities: card.authorities().iter().map(|one| Signer::claimed(one, table)).collect(),
         }
     }
 }

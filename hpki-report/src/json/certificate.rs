@@ -5,11 +5,11 @@ use std::path::Path;
 use hpki_core::certificate::{self, HcActor, HcRoles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::CheckList;
+use hpki_core::role::RoleTable;
 use serde::Serialize;
 
 use super::{Check, checks, hexadecimal};
 use crate::describe;
-use crate::roles::role_table;
 
 /// The facts of a certificate that every report gives.
 #[derive(Debug, Serialize)]
@@ -72,14 +72,16 @@ struct Extension {
 
 impl Signer {
     /// What the certificate says of itself, without a path.
-    pub(super) fn claimed(certificate: &certificate::Certificate) -> Signer {
-        Signer::of(certificate, CertificatePolicyKind::of(certificate), &certificate::hc_roles(certificate))
+    pub(super) fn claimed(certificate: &certificate::Certificate, table: &RoleTable) -> Signer {
+        let roles = certificate::hc_roles(certificate);
+        Signer::of(certificate, CertificatePolicyKind::of(certificate), &roles, table)
     }
 
     pub(super) fn of(
         certificate: &certificate::Certificate,
         policy: CertificatePolicyKind,
         roles: &HcRoles,
+        table: &RoleTable,
     ) -> Signer {
         Signer {
             subject: certificate.subject().to_string(),
@@ -90,15 +92,14 @@ impl Signer {
             not_before: certificate.not_before().to_string(),
             not_after: certificate.not_after().to_string(),
             policy: policy.name(),
-            roles: Role::all(roles),
+            roles: Role::all(roles, table),
             sha256: hexadecimal(&certificate.sha256()),
         }
     }
 }
 
 impl Role {
-    pub(crate) fn all(roles: &HcRoles) -> Vec<Role> {
-        let table = role_table();
+    pub(crate) fn all(roles: &HcRoles, table: &RoleTable) -> Vec<Role> {
         let role = |actor: &HcActor| Role {
             text: actor.code_data_free_text.clone(),
             japanese: table.role_of(actor).map(|role| role.japanese_name.clone()),
@@ -108,15 +109,16 @@ impl Role {
 }
 
 impl Certificate {
-    /// With the checks of the profile that fits it.
+    /// With the checks of the profile that fits it; roles are named by this table.
     pub fn of(
         certificate: &certificate::Certificate,
         profile: &'static str,
         list: &CheckList,
+        table: &RoleTable,
     ) -> Certificate {
         let policies = certificate.extensions().certificate_policies();
         Certificate {
-            facts: Signer::claimed(certificate),
+            facts: Signer::claimed(certificate, table),
             version: certificate.version().to_string(),
             known_as: describe::known_authority(certificate),
             public_key: describe::public_key(certificate),

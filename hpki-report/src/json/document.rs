@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hpki_core::report::{Language, Verdict};
+use hpki_core::role::RoleTable;
 use hpki_xades::validate::{
     DocumentReport, Fact, ProofOfExistence, ReferenceReport, SignatureReport, TimeStampOutcome,
     TimeStampSummary, VerifiedDocument,
@@ -92,19 +93,22 @@ struct Part {
 }
 
 impl Document {
-    /// A file that passed.
-    pub fn verified(file: &Path, document: &VerifiedDocument) -> Document {
-        Document { content: Some(Content::of(document)), ..Document::reported(file, document.report()) }
+    /// A file that passed; roles are named by this table.
+    pub fn verified(file: &Path, document: &VerifiedDocument, table: &RoleTable) -> Document {
+        Document {
+            content: Some(Content::of(document)),
+            ..Document::reported(file, document.report(), table)
+        }
     }
 
     /// A file that did not pass: no word about its content.
-    pub fn reported(file: &Path, report: &DocumentReport) -> Document {
+    pub fn reported(file: &Path, report: &DocumentReport, table: &RoleTable) -> Document {
         Document {
             file: file.to_string_lossy().into_owned(),
             indication: Some(report.verdict().indication().name()),
             sub_indication: sub_indication(report.verdict()),
             document: report.kind().map(|kind| kind.name()),
-            signatures: report.signatures().iter().map(Signature::of).collect(),
+            signatures: report.signatures().iter().map(|signature| Signature::of(signature, table)).collect(),
             checks: checks(report.checks()),
             content: None,
             error: None,
@@ -122,7 +126,7 @@ impl Document {
 }
 
 impl Signature {
-    fn of(report: &SignatureReport) -> Signature {
+    fn of(report: &SignatureReport, table: &RoleTable) -> Signature {
         Signature {
             path: report.path.clone(),
             indication: report.verdict.indication().name(),
@@ -134,7 +138,7 @@ impl Signature {
             signer: report
                 .signer
                 .as_ref()
-                .map(|signer| Signer::of(&signer.certificate, signer.policy, &signer.roles)),
+                .map(|signer| Signer::of(&signer.certificate, signer.policy, &signer.roles, table)),
             references: report.references.iter().map(Reference::of).collect(),
             signature_ok: truth(report.signature_value),
             time_stamps: report.time_stamps.iter().map(TimeStamp::of).collect(),

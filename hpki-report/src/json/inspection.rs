@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hpki_core::report::Language;
+use hpki_core::role::RoleTable;
 use hpki_xades::inspect::{
     CoreValidation, DocumentInspection, KeySource, PropertiesInspection, ReferenceInspection,
     SignatureInspection, SigningCertificateInspection, TimeStampInspection,
@@ -111,9 +112,10 @@ struct TimeStamp {
 }
 
 impl Inspection {
-    /// A file that was inspected.
-    pub fn of(file: &Path, inspection: &DocumentInspection) -> Inspection {
-        let signatures = inspection.signatures.iter().map(Signature::of).collect();
+    /// A file that was inspected; roles are named by this table.
+    pub fn of(file: &Path, inspection: &DocumentInspection, table: &RoleTable) -> Inspection {
+        let signatures =
+            inspection.signatures.iter().map(|signature| Signature::of(signature, table)).collect();
         let file = file.to_string_lossy().into_owned();
         Inspection { file, signatures, left_out: inspection.left_out, error: None }
     }
@@ -126,7 +128,7 @@ impl Inspection {
 }
 
 impl Signature {
-    fn of(inspection: &SignatureInspection) -> Signature {
+    fn of(inspection: &SignatureInspection, table: &RoleTable) -> Signature {
         let (core_valid, unsupported, malformed) = match &inspection.core {
             CoreValidation::Valid => (Some(true), None, None),
             CoreValidation::Invalid => (Some(false), None, None),
@@ -145,13 +147,13 @@ impl Signature {
             signature_method: inspection.signature_method_uri.to_string(),
             canonicalization_method: inspection.canonicalization_uri.to_string(),
             level: inspection.level.name(),
-            certificates: inspection.certificates.iter().map(Signer::claimed).collect(),
+            certificates: inspection.certificates.iter().map(|one| Signer::claimed(one, table)).collect(),
             unreadable_certificates: inspection.unreadable_certificates,
-            properties: inspection.properties.as_ref().map(Properties::of),
+            properties: inspection.properties.as_ref().map(|it| Properties::of(it, table)),
             counter_signature: inspection
                 .counter_signature
                 .map(|fact| CounterSignature { covers_signature_value: truth(fact) }),
-            time_stamps: inspection.time_stamps.iter().map(TimeStamp::of).collect(),
+            time_stamps: inspection.time_stamps.iter().map(|stamp| TimeStamp::of(stamp, table)).collect(),
         }
     }
 }
@@ -167,23 +169,26 @@ impl Key {
 }
 
 impl Properties {
-    fn of(inspection: &PropertiesInspection) -> Properties {
+    fn of(inspection: &PropertiesInspection, table: &RoleTable) -> Properties {
         Properties {
             namespace: inspection.namespace.clone(),
             problem: inspection.problem.clone(),
             covered: inspection.covered.and_then(truth),
-            signing_certificate: inspection.signing_certificate.as_ref().map(SigningCertificate::of),
+            signing_certificate: inspection
+                .signing_certificate
+                .as_ref()
+                .map(|it| SigningCertificate::of(it, table)),
         }
     }
 }
 
 impl SigningCertificate {
-    fn of(inspection: &SigningCertificateInspection) -> SigningCertificate {
+    fn of(inspection: &SigningCertificateInspection, table: &RoleTable) -> SigningCertificate {
         SigningCertificate {
             form: inspection.form.name(),
             digest_ok: truth(inspection.digest),
             issuer_serial_ok: truth(inspection.issuer_serial),
-            certificate: inspection.certificate.as_ref().map(Signer::claimed),
+            certificate: inspection.certificate.as_ref().map(|one| Signer::claimed(one, table)),
         }
     }
 }
@@ -203,12 +208,12 @@ impl Reference {
 }
 
 impl TimeStamp {
-    fn of(inspection: &TimeStampInspection) -> TimeStamp {
+    fn of(inspection: &TimeStampInspection, table: &RoleTable) -> TimeStamp {
         TimeStamp {
             kind: inspection.kind.name(),
             gen_time: inspection.gen_time.map(|time| time.to_string()),
             ok: truth(inspection.token),
-            certificate: inspection.certificate.as_ref().map(Signer::claimed),
+            certificate: inspection.certificate.as_ref().map(|one| Signer::claimed(one, table)),
             checks: checks(&inspection.checks),
             problem: inspection.problem.clone(),
         }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hpki_core::certificate::Certificate;
 use hpki_core::report::Language;
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
 use hpki_xades::sign::Prepared;
@@ -65,8 +66,14 @@ impl SigningFacts {
 }
 
 impl Signed {
-    /// A document that was written.
-    pub fn written(file: &Path, out: &Path, kind: DocumentKind, facts: Option<&SigningFacts>) -> Signed {
+    /// A document that was written; roles are named by this table.
+    pub fn written(
+        file: &Path,
+        out: &Path,
+        kind: DocumentKind,
+        facts: Option<&SigningFacts>,
+        table: &RoleTable,
+    ) -> Signed {
         Signed {
             file: file.to_string_lossy().into_owned(),
             out: Some(out.to_string_lossy().into_owned()),
@@ -74,7 +81,7 @@ impl Signed {
             document: Some(kind.name()),
             signature_method: facts.and_then(|facts| facts.algorithm.xml_uri()),
             signing_time: facts.and_then(|facts| facts.signing_time).map(|time| time.to_string()),
-            signer: facts.map(|facts| Signer::claimed(&facts.certificate)),
+            signer: facts.map(|facts| Signer::claimed(&facts.certificate, table)),
             ..Signed::default()
         }
     }
@@ -89,11 +96,11 @@ impl Signed {
     }
 
     /// A document that was signed, did not pass validation and was discarded.
-    pub fn not_valid(file: &Path, report: &DocumentReport) -> Signed {
+    pub fn not_valid(file: &Path, report: &DocumentReport, table: &RoleTable) -> Signed {
         Signed {
             file: file.to_string_lossy().into_owned(),
             document: report.kind().map(|kind| kind.name()),
-            validation: Some(Document::reported(file, report)),
+            validation: Some(Document::reported(file, report, table)),
             ..Signed::default()
         }
     }
@@ -123,7 +130,7 @@ struct Data {
 
 impl Preparation {
     /// Of a document, with the state in this file.
-    pub fn of(file: &Path, state: &Path, prepared: &Prepared) -> Preparation {
+    pub fn of(file: &Path, state: &Path, prepared: &Prepared, table: &RoleTable) -> Preparation {
         let data = prepared.data_to_be_signed();
         Preparation {
             file: file.to_string_lossy().into_owned(),
@@ -134,7 +141,7 @@ impl Preparation {
             digest_method: prepared.digest().algorithm().xml_uri(),
             digest: hexadecimal(prepared.digest().as_ref()),
             data_to_be_signed: Data { sha256: sha256(data), length: data.len() },
-            signer: Signer::claimed(prepared.certificate()),
+            signer: Signer::claimed(prepared.certificate(), table),
         }
     }
 }

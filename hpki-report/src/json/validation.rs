@@ -3,6 +3,7 @@
 use hpki_core::path::PathReport;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{SubIndication, Verdict};
+use hpki_core::role::RoleTable;
 use serde::Serialize;
 
 use super::certificate::Role;
@@ -25,13 +26,13 @@ pub struct Validation {
 }
 
 impl Validation {
-    /// A path that was judged.
-    pub fn of(report: &PathReport) -> Validation {
+    /// A path that was judged; roles are named by this table.
+    pub fn of(report: &PathReport, table: &RoleTable) -> Validation {
         Validation {
             indication: report.verdict().indication().name(),
             sub_indication: sub_indication(report.verdict()),
             path: report.path().iter().map(|certificate| certificate.subject().to_string()).collect(),
-            roles: Role::all(report.roles()),
+            roles: Role::all(report.roles(), table),
             policy: report.hpki_policy().name(),
             policies: report.policies().iter().map(ToString::to_string).collect(),
             checks: checks(report.checks()),

@@ -7,6 +7,7 @@ use hpki_card::{Application, SlotReport};
 use hpki_core::certificate::hc_roles;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text};
+use hpki_core::role::RoleTable;
 
 use super::{FactList, Section, Tone, View, words};
 
@@ -40,8 +41,8 @@ pub fn readers(driver: &Path, info: &DriverInfo, slots: &[SlotReport], language:
     }
 }
 
-/// Whose card it is.
-pub fn card(driver: &Path, card: &Application, language: Language) -> View {
+/// Whose card it is. Roles are named by this table.
+pub fn card(driver: &Path, card: &Application, table: &RoleTable, language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::DRIVER, driver.to_string_lossy());
     facts.add(words::READER, card.reader().description.to_string());
@@ -53,7 +54,7 @@ pub fn card(driver: &Path, card: &Application, language: Language) -> View {
     facts.add(words::APPLICATION, application.in_language(language));
     let certificate = card.certificate();
     words::certificate_facts(&mut facts, certificate, CertificatePolicyKind::of(certificate));
-    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), language));
+    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), table, language));
     facts.add_all(
         words::AUTHORITIES,
         card.authorities().iter().map(|authority| authority.subject().to_string()),

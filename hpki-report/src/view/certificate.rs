@@ -7,25 +7,27 @@ use hpki_core::certificate::{Certificate, hc_roles};
 use hpki_core::path::PathReport;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{CheckList, Indication, Language, Text};
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 
 use super::{CheckView, FactList, Section, Tone, View, words};
 use crate::describe;
 use crate::moment::in_japan;
 
-/// The fields of a certificate and how it stands to a profile: information only.
+/// The fields of a certificate and how it stands to a profile: information only. Roles are named by this table.
 pub fn fields(
     file: &Path,
     certificate: &Certificate,
     profile: &'static str,
     checks: &CheckList,
+    table: &RoleTable,
     language: Language,
 ) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::FILE, file.to_string_lossy());
     facts.add_some(words::KNOWN_AS, describe::known_authority(certificate));
     words::certificate_facts(&mut facts, certificate, CertificatePolicyKind::of(certificate));
-    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), language));
+    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), table, language));
     facts.add(words::VERSION, certificate.version().to_string());
     facts.add(words::PUBLIC_KEY, describe::public_key(certificate));
     facts.add(words::SIGNATURE_ALGORITHM, certificate.signature_algorithm().to_string());
@@ -60,14 +62,17 @@ fn profile_section(profile: &str, checks: &CheckList, language: Language) -> Sec
     Section { checks: super::check_views(checks, language), ..Section::new(title) }
 }
 
-/// The validation of a certification path that was judged at `at`.
-pub fn validation(file: &Path, report: &PathReport, at: Time, language: Language) -> View {
+/// The validation of a certification path that was judged at `at`. Roles are named by this table.
+pub fn validation(file: &Path, report: &PathReport, at: Time, table: &RoleTable, language: Language) -> View {
     let mut facts = FactList::new(language);
     let confirmed = report.verdict().sub_indication().is_none();
     let suffix = if confirmed { "" } else { words::UNCONFIRMED.in_language(language) };
     if let Some(end_entity) = report.path().first() {
         facts.add(words::HOLDER, format!("{}{suffix}", words::person(end_entity)));
-        facts.add(words::QUALIFICATION, format!("{}{suffix}", words::roles(&hc_roles(end_entity), language)));
+        facts.add(
+            words::QUALIFICATION,
+            format!("{}{suffix}", words::roles(&hc_roles(end_entity), table, language)),
+        );
     }
     facts.add(words::POLICY, words::policy(report.hpki_policy()).in_language(language));
     facts.add(words::FILE, file.to_string_lossy());

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{CheckList, Indication, Language, Text, Verdict};
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
 use hpki_xades::validate::{DocumentReport, SignatureReport};
@@ -12,11 +13,12 @@ use super::{FactList, Section, View, words};
 use crate::moment::in_japan;
 
 /// The report on one file that was judged at `at`. The first lines answer: accepted or not, who signed, with
-/// which qualification, when, what.
-pub fn view(file: &Path, report: &DocumentReport, at: Time, language: Language) -> View {
+/// which qualification, when, what. Roles are named by this table.
+pub fn view(file: &Path, report: &DocumentReport, at: Time, table: &RoleTable, language: Language) -> View {
     let mut facts = FactList::new(language);
     for (index, signature) in report.signatures().iter().enumerate() {
-        signer_facts(&mut facts, signature, signer_label(report.kind(), index), report.verdict());
+        let label = signer_label(report.kind(), index);
+        signer_facts(&mut facts, signature, label, table, report.verdict());
     }
     let kind = report.kind().map_or(words::UNKNOWN_DOCUMENT, words::document_kind);
     facts.add(words::DOCUMENT, kind.in_language(language));
@@ -73,7 +75,13 @@ fn signer_label(kind: Option<DocumentKind>, index: usize) -> Text {
 }
 
 /// Who, with which qualification, when. Unless the whole file passed, nobody vouches for it, and each line says so.
-fn signer_facts(facts: &mut FactList, signature: &SignatureReport, label: Text, verdict: Verdict) {
+fn signer_facts(
+    facts: &mut FactList,
+    signature: &SignatureReport,
+    label: Text,
+    table: &RoleTable,
+    verdict: Verdict,
+) {
     let language = facts.language;
     let suffix = match verdict.indication() {
         Indication::TotalPassed => "",
@@ -81,7 +89,7 @@ fn signer_facts(facts: &mut FactList, signature: &SignatureReport, label: Text, 
     };
     if let Some(signer) = &signature.signer {
         facts.add(label, format!("{}{suffix}", words::person(&signer.certificate)));
-        facts.add(words::QUALIFICATION, format!("{}{suffix}", words::roles(&signer.roles, language)));
+        facts.add(words::QUALIFICATION, format!("{}{suffix}", words::roles(&signer.roles, table, language)));
     }
     facts.add_some(words::CLAIMED_TIME, signature.claimed_signing_time.map(|time| in_japan(time, language)));
     let nothing = || words::NOTHING_PROVEN.in_language(language).to_owned();

@@ -5,6 +5,7 @@ use std::path::Path;
 use hpki_core::certificate::hc_roles;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text};
+use hpki_core::role::RoleTable;
 use hpki_xades::inspect::{
     CoreValidation, DocumentInspection, KeySource, PropertiesInspection, ReferenceInspection,
     SignatureInspection, TimeStampInspection,
@@ -16,7 +17,7 @@ use crate::json::{base64, hexadecimal};
 use crate::moment::in_japan;
 
 /// The report on one file.
-pub fn view(file: &Path, inspection: &DocumentInspection, language: Language) -> View {
+pub fn view(file: &Path, inspection: &DocumentInspection, table: &RoleTable, language: Language) -> View {
     let mut facts = FactList::new(language);
     facts.add(words::FILE, file.to_string_lossy());
     if inspection.left_out > 0 {
@@ -33,7 +34,7 @@ pub fn view(file: &Path, inspection: &DocumentInspection, language: Language) ->
     };
     let mut sections = Vec::new();
     for (index, signature) in inspection.signatures.iter().enumerate() {
-        sections.push(signature_section(index + 1, signature, language));
+        sections.push(signature_section(index + 1, signature, table, language));
         let of_time_stamps =
             signature.time_stamps.iter().filter(|stamp| stamp.checks.iter().next().is_some());
         sections.extend(of_time_stamps.map(|stamp| time_stamp_section(index + 1, stamp, language)));
@@ -41,7 +42,12 @@ pub fn view(file: &Path, inspection: &DocumentInspection, language: Language) ->
     View { tone: Tone::Neutral, headline, advice: Vec::new(), facts: facts.facts, sections }
 }
 
-fn signature_section(number: usize, signature: &SignatureInspection, language: Language) -> Section {
+fn signature_section(
+    number: usize,
+    signature: &SignatureInspection,
+    table: &RoleTable,
+    language: Language,
+) -> Section {
     let mut facts = FactList::new(language);
     facts.add(words::PLACE, signature.path.as_str());
     facts.add(words::CORE, core(&signature.core, language));
@@ -65,7 +71,7 @@ fn signature_section(number: usize, signature: &SignatureInspection, language: L
     facts.add_all(words::TIME_STAMP, signature.time_stamps.iter().map(|stamp| time_stamp(stamp, language)));
     for certificate in &signature.certificates {
         words::certificate_facts(&mut facts, certificate, CertificatePolicyKind::of(certificate));
-        facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), language));
+        facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), table, language));
     }
     if signature.unreadable_certificates > 0 {
         facts.add(words::UNREADABLE_CERTIFICATES, signature.unreadable_certificates.to_string());

@@ -5,6 +5,7 @@ use std::path::Path;
 use hpki_core::certificate::{Certificate, hc_roles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text};
+use hpki_core::role::RoleTable;
 use hpki_xades::document::DocumentKind;
 use hpki_xades::sign::Prepared;
 
@@ -12,13 +13,19 @@ use super::{FactList, Tone, View, words};
 use crate::json::{SigningFacts, hexadecimal};
 use crate::moment::in_japan;
 
-/// A document that was signed and written. Nothing here says that a receiver accepts it.
-pub fn signed(out: &Path, kind: DocumentKind, of: Option<&SigningFacts>, language: Language) -> View {
+/// A document that was signed and written. Nothing here says that a receiver accepts it. Roles are named by this table.
+pub fn signed(
+    out: &Path,
+    kind: DocumentKind,
+    of: Option<&SigningFacts>,
+    table: &RoleTable,
+    language: Language,
+) -> View {
     let mut facts = FactList::new(language);
     let is_test =
         of.is_some_and(|of| CertificatePolicyKind::of(&of.certificate) == CertificatePolicyKind::Test);
     if let Some(of) = of {
-        signer_facts(&mut facts, &of.certificate);
+        signer_facts(&mut facts, &of.certificate, table);
         facts.add_some(words::SIGNING_TIME, of.signing_time.map(|time| in_japan(time, language)));
         facts.add(words::METHOD, of.algorithm.to_string());
     }
@@ -36,9 +43,9 @@ pub fn signed(out: &Path, kind: DocumentKind, of: Option<&SigningFacts>, languag
 }
 
 /// What was prepared and is to be signed elsewhere.
-pub fn prepared(state: &Path, prepared: &Prepared, language: Language) -> View {
+pub fn prepared(state: &Path, prepared: &Prepared, table: &RoleTable, language: Language) -> View {
     let mut facts = FactList::new(language);
-    signer_facts(&mut facts, prepared.certificate());
+    signer_facts(&mut facts, prepared.certificate(), table);
     facts.add(words::SIGNING_TIME, in_japan(prepared.signing_time(), language));
     facts.add(words::METHOD, prepared.algorithm().to_string());
     let digest = prepared.digest();
@@ -56,19 +63,24 @@ pub fn prepared(state: &Path, prepared: &Prepared, language: Language) -> View {
 }
 
 /// Whose card is about to sign, before its PIN is asked for.
-pub fn about_to_sign(certificate: &Certificate, documents: usize, language: Language) -> View {
+pub fn about_to_sign(
+    certificate: &Certificate,
+    documents: usize,
+    table: &RoleTable,
+    language: Language,
+) -> View {
     let mut facts = FactList::new(language);
-    signer_facts(&mut facts, certificate);
+    signer_facts(&mut facts, certificate, table);
     facts.add(words::ISSUER, certificate.issuer().to_string());
     facts.add(words::DOCUMENTS, documents.to_string());
     let headline = Text { en: "This card is going to sign.", ja: "次のカードで署名します。" };
     view(headline, facts, language)
 }
 
-fn signer_facts(facts: &mut FactList, certificate: &Certificate) {
+fn signer_facts(facts: &mut FactList, certificate: &Certificate, table: &RoleTable) {
     let language = facts.language;
     facts.add(words::SIGNER, words::person(certificate));
-    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), language));
+    facts.add(words::QUALIFICATION, words::roles(&hc_roles(certificate), table, language));
 }
 
 fn view(headline: Text, facts: FactList, language: Language) -> View {

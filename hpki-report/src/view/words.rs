@@ -3,6 +3,7 @@
 use hpki_core::certificate::{Certificate, HcRoles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text, Verdict};
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
 use hpki_xades::validate::{ProofOfExistence, TimeStampOutcome};
@@ -11,7 +12,6 @@ use super::FactList;
 use crate::describe;
 use crate::json::hexadecimal;
 use crate::moment::in_japan;
-use crate::roles::role_table;
 
 macro_rules! words {
     ($($name:ident = $en:literal / $ja:literal;)*) => {
@@ -136,11 +136,10 @@ pub(super) fn person(certificate: &Certificate) -> String {
 }
 
 /// The qualifications, in Japanese with the text of the certificate, or as the certificate has them.
-pub(super) fn roles(roles: &HcRoles, language: Language) -> String {
+pub(super) fn roles(roles: &HcRoles, table: &RoleTable, language: Language) -> String {
     if roles.actors.is_empty() {
         return NO_QUALIFICATION.in_language(language).to_owned();
     }
-    let table = role_table();
     let unknown = UNKNOWN_QUALIFICATION.in_language(language);
     let names = roles.actors.iter().map(|actor| {
         let text = actor.code_data_free_text.as_deref().unwrap_or_default();

@@ -9,7 +9,7 @@ use hpki_core::crypto::VerifiedSignatureCache;
 use hpki_core::limits::PathLimits;
 use hpki_core::path::{RevocationMode, TestCertificates};
 use hpki_core::profile::Profile;
-use hpki_core::role::RoleTable;
+use hpki_core::role::{self, RoleTable};
 use hpki_core::trust::TrustAnchors;
 
 use crate::document::{DocumentKind, DocumentRequest};
@@ -137,6 +137,11 @@ impl Verifier {
     pub fn with_role_table(mut self, table: RoleTable) -> Verifier {
         self.role_table = Some(table);
         self
+    }
+
+    /// The names of roles that this verifier uses, for reports in the same words.
+    pub fn role_table(&self) -> &RoleTable {
+        self.role_table.as_ref().unwrap_or_else(|| role::japan())
     }
 
     /// Until when digest algorithms, and the signatures made with them, are acceptable: those of the document at the

@@ -13,6 +13,7 @@ use std::thread;
 
 use hpki_core::key_file::FileSigner;
 use hpki_core::report::Language;
+use hpki_core::role::RoleTable;
 use hpki_core::signer::Signer;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
@@ -65,7 +66,7 @@ impl Batch {
         let session = Session::open(&arguments.key, &arguments.trust, kind, &[], language)?;
         let settings = session.settings(rules_of(&arguments.content), out)?;
         fs::create_dir_all(out).map_err(|error| Problem::writing(out, &error))?;
-        let Session { key, at, verifier, .. } = session;
+        let Session { key, at, verifier, table, .. } = session;
         let validation =
             verifier.as_ref().map(|verifier| FullValidation { verifier, detached: &NoDetachedData, at });
         let run = Run {
@@ -75,12 +76,13 @@ impl Batch {
             validation,
             replace: Replace::from_force(arguments.result.force),
             progress: progress(jobs.len(), arguments.result.json),
+            table: &table,
             language,
         };
         let rows = match key {
             Key::File(signer) => run.on_all_cores(&signer),
             Key::Card { application, algorithm, driver } => {
-                super::announce(application.certificate(), jobs.len(), language);
+                super::announce(application.certificate(), jobs.len(), &table, language);
                 let documents = u32::try_from(jobs.len()).ok().and_then(NonZeroU32::new);
                 let documents = documents.unwrap_or(NonZeroU32::MIN);
                 let mut signer =
@@ -107,6 +109,7 @@ struct Run<'a> {
     validation: Option<FullValidation<'a>>,
     replace: Replace,
     progress: ProgressBar,
+    table: &'a RoleTable,
     language: Language,
 }
 
@@ -168,12 +171,12 @@ impl Run<'_> {
         self.progress.inc(1);
         let (signed, problem) = match result {
             Ok((kind, facts)) => {
-                let signed = Signed::written(&job.csv, &job.out, kind, Some(&facts));
+                let signed = Signed::written(&job.csv, &job.out, kind, Some(&facts), self.table);
                 return Row { signed, written: true };
             }
             Err(Refusal::Sign(SignError::NotValid(report))) => {
                 let problem = Problem::of_file(&job.csv, &sign::finding::NOT_VALID, "");
-                (Signed::not_valid(&job.csv, &report), problem)
+                (Signed::not_valid(&job.csv, &report, self.table), problem)
             }
             Err(Refusal::Sign(error)) => self.refused(job, of_sign(&job.csv, error)),
             Err(Refusal::Card(problem) | Refusal::Output(problem)) => self.refused(job, problem),
