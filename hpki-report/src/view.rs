@@ -13,7 +13,7 @@ use hpki_core::report::{Check, CheckList, Indication, Language, Outcome, Text, V
 
 pub use card::{card, readers};
 pub use certificate::{fields, validation};
-pub use document::view as document;
+pub use document::{decisive_check, view as document};
 pub use inspection::view as inspection;
 pub use signed::{about_to_sign, prepared, signed};
 
@@ -176,7 +176,7 @@ where
     if verdict == Verdict::PASSED {
         return warnings(checks(), language);
     }
-    let Some(check) = decisive_check(verdict, checks) else {
+    let Some(check) = decisive_of(verdict, checks) else {
         return Vec::new();
     };
     let mut lines = vec![said(Text { en: "Reason", ja: "理由" }, check.finding.problem, language)];
@@ -207,7 +207,7 @@ fn said(label: Text, sentence: Text, language: Language) -> String {
 }
 
 /// The first check with the sub-indication of the verdict; should there be none, the first that did not pass.
-fn decisive_check<'c, C>(verdict: Verdict, checks: impl Fn() -> C) -> Option<&'c Check>
+fn decisive_of<'c, C>(verdict: Verdict, checks: impl Fn() -> C) -> Option<&'c Check>
 where
     C: Iterator<Item = &'c Check>,
 {

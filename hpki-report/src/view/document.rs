@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hpki_core::profile::CertificatePolicyKind;
-use hpki_core::report::{CheckList, Indication, Language, Text, Verdict};
+use hpki_core::report::{Check, CheckList, Indication, Language, Text, Verdict};
 use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_xades::document::DocumentKind;
@@ -25,17 +25,23 @@ pub fn view(file: &Path, report: &DocumentReport, at: Time, table: &RoleTable, l
     facts.add(words::FILE, file.to_string_lossy());
     facts.add(words::VERDICT, words::verdict(report.verdict()));
     facts.add(words::JUDGED_AT, in_japan(at, language));
-    let all_checks = || {
-        let of_signatures = report.signatures().iter().map(|signature| &signature.checks);
-        std::iter::once(report.checks()).chain(of_signatures).flat_map(CheckList::iter)
-    };
     View {
         tone: super::tone(report.verdict()),
         headline: headline(report).in_language(language).to_owned(),
-        advice: super::advice(report.verdict(), all_checks, language),
+        advice: super::advice(report.verdict(), || all_checks(report), language),
         facts: facts.facts,
         sections: sections(report, language),
     }
+}
+
+/// The check that is the reason of a verdict other than TOTAL-PASSED, as [`view`] gives it.
+pub fn decisive_check(report: &DocumentReport) -> Option<&Check> {
+    super::decisive_of(report.verdict(), || all_checks(report))
+}
+
+fn all_checks(report: &DocumentReport) -> impl Iterator<Item = &Check> {
+    let of_signatures = report.signatures().iter().map(|signature| &signature.checks);
+    std::iter::once(report.checks()).chain(of_signatures).flat_map(CheckList::iter)
 }
 
 fn headline(report: &DocumentReport) -> Text {

@@ -1,0 +1,212 @@
+//! Certificates: what they say of themselves.
+
+use std::path::Path;
+
+use hpki_core::certificate::{Certificate, hc_roles};
+use hpki_core::profile::CertificatePolicyKind;
+use hpki_core::report::CheckList;
+use hpki_core::role::RoleTable;
+use hpki_report::{describe, json, material, problem, text, view};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+
+use crate::errors::{Class, of_problem, refusal};
+use crate::moment;
+use crate::report::{PyCheck, from_json, language};
+use crate::source::{self, Larger, MATERIAL_LIMIT, MEMORY, Source};
+
+/// A certificate: parsed, and by that not trusted.
+#[pyclass(frozen, eq, hash, name = "Certificate", module = "hpki")]
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct PyCertificate {
+    certificate: Certificate,
+}
+
+impl PyCertificate {
+    pub(crate) fn of(certificate: Certificate) -> PyCertificate {
+        PyCertificate { certificate }
+    }
+
+    /// The certificate where octets are taken.
+    pub(crate) fn source(&self) -> Source {
+        Source::Stream { name: MEMORY.to_owned(), octets: self.certificate.as_der().to_vec() }
+    }
+
+    /// The checks of the profile that fits what the certificate says of itself.
+    fn judged(&self) -> (&'static str, CheckList) {
+        let profile = describe::fitting_profile(&self.certificate);
+        let mut checks = CheckList::new();
+        profile.evaluate(&self.certificate, &mut checks);
+        (profile.name, checks)
+    }
+}
+
+#[pymethods]
+impl PyCertificate {
+    /// The first certificate of a source.
+    #[new]
+    fn new(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<PyCertificate> {
+        let all = PyCertificate::parsed(py, source)?;
+        let missing = || refusal(Class::Parse, &problem::NO_CERTIFICATE, "source", "");
+        all.into_iter().next().ok_or_else(missing)
+    }
+
+    /// Every certificate of a source.
+    #[staticmethod]
+    #[pyo3(name = "all")]
+    fn every<'py>(py: Python<'py>, source: &Bound<'_, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, PyCertificate::parsed(py, source)?)
+    }
+
+    #[getter]
+    fn der<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.certificate.as_der())
+    }
+
+    #[getter]
+    fn sha256<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.certificate.sha256())
+    }
+
+    #[getter]
+    fn subject(&self) -> String {
+        self.certificate.subject().to_string()
+    }
+
+    #[getter]
+    fn issuer(&self) -> String {
+        self.certificate.issuer().to_string()
+    }
+
+    #[getter]
+    fn common_name(&self) -> Option<String> {
+        self.certificate.subject().common_name().map(Into::into)
+    }
+
+    #[getter]
+    fn japanese_name(&self) -> Option<String> {
+        self.certificate.japanese_name().map(Into::into)
+    }
+
+    /// The Japanese name, else the common name.
+    #[getter]
+    fn name(&self) -> Option<String> {
+        self.japanese_name().or_else(|| self.common_name())
+    }
+
+    #[getter]
+    fn serial_number(&self) -> String {
+        describe::serial_number(&self.certificate)
+    }
+
+    #[getter]
+    fn public_key(&self) -> String {
+        describe::public_key(&self.certificate)
+    }
+
+    #[getter]
+    fn not_before<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        moment::to_python(py, self.certificate.not_before())
+    }
+
+    #[getter]
+    fn not_after<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        moment::to_python(py, self.certificate.not_after())
+    }
+
+    #[getter]
+    fn policy(&self) -> &'static str {
+        CertificatePolicyKind::of(&self.certificate).name()
+    }
+
+    #[getter]
+    fn roles<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, Role::all(&self.certificate))
+    }
+
+    #[getter]
+    fn profile(&self) -> &'static str {
+        self.judged().0
+    }
+
+    #[getter]
+    fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let (_, checks) = self.judged();
+        PyTuple::new(py, checks.iter().map(PyCheck::of).collect::<Vec<_>>())
+    }
+
+    fn to_json(&self) -> String {
+        let (profile, checks) = self.judged();
+        let one = json::Certificate::of(&self.certificate, profile, &checks);
+        json::to_text(&json::Certificates::of(Path::new(MEMORY), std::iter::once(one)))
+    }
+
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        from_json(py, &self.to_json())
+    }
+
+    #[pyo3(signature = (lang = "en"))]
+    fn text(&self, lang: &str) -> PyResult<String> {
+        let language = language(lang)?;
+        let (profile, checks) = self.judged();
+        Ok(text::render(&view::fields(Path::new(MEMORY), &self.certificate, profile, &checks, language)))
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyAny>, (Bound<'py, PyBytes>,)) {
+        (slf.get_type().into_any(), (slf.get().der(slf.py()),))
+    }
+
+    /// Serial number and validity: no name of a person.
+    fn __repr__(&self) -> String {
+        format!(
+            "<hpki.Certificate: serial {}, {} to {}, policy {}>",
+            self.serial_number(),
+            self.certificate.not_before(),
+            self.certificate.not_after(),
+            self.policy()
+        )
+    }
+}
+
+impl PyCertificate {
+    fn parsed(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Vec<PyCertificate>> {
+        let source = Source::of("source", source, MATERIAL_LIMIT)?;
+        let named = source::read(py, source, MATERIAL_LIMIT, Larger::Refused)?;
+        let parsed = py.detach(|| material::certificates(&named.name, named.octets.as_ref()));
+        let all = parsed.map_err(|problem| of_problem(&problem))?;
+        Ok(all.into_iter().map(PyCertificate::of).collect())
+    }
+}
+
+/// A professional role (hcRole of ISO 17090).
+#[pyclass(frozen, eq, hash, name = "Role", module = "hpki")]
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Role {
+    #[pyo3(get)]
+    text: Option<String>,
+    #[pyo3(get)]
+    japanese: Option<String>,
+    #[pyo3(get)]
+    coding_scheme: Option<String>,
+}
+
+impl Role {
+    pub(crate) fn all(certificate: &Certificate) -> Vec<Role> {
+        let table = RoleTable::japan();
+        let actors = hc_roles(certificate).actors;
+        let role = |actor: &hpki_core::certificate::HcActor| Role {
+            text: actor.code_data_free_text.clone(),
+            japanese: table.role_of(actor).map(|role| role.japanese_name.clone()),
+            coding_scheme: actor.coding_scheme.as_ref().map(ToString::to_string),
+        };
+        actors.iter().map(role).collect()
+    }
+}
+
+#[pymethods]
+impl Role {
+    fn __repr__(&self) -> String {
+        let or_none = |text: &Option<String>| text.as_deref().unwrap_or("none").to_owned();
+        format!("<hpki.Role: {} ({})>", or_none(&self.text), or_none(&self.japanese))
+    }
+}

@@ -1,0 +1,127 @@
+//! Refusals on their way to Python: a stable code, one sentence in each language, never patient data.
+//!
+//! The classes are written in Python (`hpki/errors.py`), where a class can have two bases: who knows nothing of hpki
+//! catches `ValueError` or `OSError`.
+
+use hpki_core::report::{Finding, Language};
+use hpki_report::{Problem, problem};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyModule;
+
+/// Which class of `hpki.errors` a refusal is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// An argument that no call can use: `ArgumentError(Error, ValueError)`.
+    Argument,
+    /// A file that cannot be opened or read: `FileError(Error, OSError)`.
+    File,
+    /// No such file: `FileMissingError(FileError, FileNotFoundError)`.
+    FileMissing,
+    /// Octets that are not what they are taken for: `ParseError(Error, ValueError)`.
+    Parse,
+    /// Content that was asked for in a form it does not have: `ContentError(Error, LookupError)`.
+    Content,
+}
+
+impl Class {
+    const fn name(self) -> &'static str {
+        match self {
+            Class::Argument => "ArgumentError",
+            Class::File => "FileError",
+            Class::FileMissing => "FileMissingError",
+            Class::Parse => "ParseError",
+            Class::Content => "ContentError",
+        }
+    }
+}
+
+/// Longest name of a file or argument that a message repeats, in characters.
+const SUBJECT_LIMIT: usize = 120;
+
+/// An exception of a class, about something that has a name.
+pub(crate) fn refuse(class: Class, problem: &Problem) -> PyErr {
+    Python::attach(|py| exception(py, class, problem).unwrap_or_else(|error| error))
+}
+
+/// The same from its parts.
+pub(crate) fn refusal(
+    class: Class,
+    finding: &'static Finding,
+    subject: impl Into<String>,
+    detail: impl Into<String>,
+) -> PyErr {
+    refuse(class, &Problem::of(subject, finding, detail))
+}
+
+/// A problem with a file, or with certificates and lists in it, by what it is.
+pub(crate) fn of_problem(problem: &Problem) -> PyErr {
+    let finding = problem.finding;
+    let class = if finding == &problem::NOT_FOUND {
+        Class::FileMissing
+    } else if [&problem::PERMISSION_DENIED, &problem::IS_A_FOLDER, &problem::UNREADABLE, &problem::TOO_LARGE]
+        .contains(&finding)
+    {
+        Class::File
+    } else {
+        Class::Parse
+    };
+    refuse(class, problem)
+}
+
+fn exception(py: Python<'_>, class: Class, problem: &Problem) -> PyResult<PyErr> {
+    let subject: String = problem.subject.chars().take(SUBJECT_LIMIT).collect();
+    let (english, japanese) = (problem.sentence(Language::English), problem.sentence(Language::Japanese));
+    let class = of_module(py, class.name())?;
+    Ok(PyErr::from_value(class.call1((problem.finding.id, english, japanese, subject))?))
+}
+
+/// Something of `hpki.errors`, which the package imports before this module can be called.
+pub(crate) fn of_module<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    let module = MODULE.get_or_try_init(py, || py.import("hpki.errors").map(Bound::unbind))?;
+    module.bind(py).getattr(name)
+}
+
+hpki_core::findings! {
+    /// A naive datetime.
+    TIME_WITHOUT_ZONE = "argument::time-without-zone",
+        label: "time" / "時刻",
+        problem: "the datetime has no time zone, so it names no point in time: give it a tzinfo, such as datetime.timezone.utc"
+               / "タイムゾーンのない日時のため、時点が定まりません。datetime.timezone.utcなどのtzinfoを指定してください。";
+    /// A time outside the years 1 to 9999 in UTC.
+    TIME_OUT_OF_RANGE = "argument::time-out-of-range",
+        label: "time" / "時刻",
+        problem: "the datetime is outside the years 1 to 9999 in UTC: give a time within them"
+               / "日時が協定世界時で1年から9999年の範囲にありません。範囲内の日時を指定してください。";
+    /// A word that is none of those known.
+    UNKNOWN_CHOICE = "argument::unknown-choice",
+        label: "argument" / "引数",
+        problem: "the value is none of those that this argument takes: use one of them"
+               / "この引数に指定できる値ではありません。指定できる値のいずれかを使ってください。";
+    /// A str that can only be a document.
+    TEXT_FOR_PATH = "argument::text-for-path",
+        label: "path" / "パス",
+        problem: "a str is the path of a file, and this one cannot be: give the octets of a document as bytes"
+               / "文字列はファイルのパスとして扱われますが、パスではないようです。文書の内容はbytesで指定してください。";
+    /// A file object opened as text.
+    TEXT_FILE = "argument::text-file",
+        label: "file object" / "ファイルオブジェクト",
+        problem: "the file object gives text, and decoding loses what was signed: open the file in binary mode, \"rb\""
+               / "テキストモードのファイルオブジェクトでは署名対象のデータが失われます。バイナリモード（\"rb\"）で開いてください。";
+    /// Content asked for as one, where there are parts.
+    CONTENT_IN_PARTS = "content::in-parts",
+        label: "signed content" / "署名された内容",
+        problem: "the document signs several parts, not one content, or their octets were not kept: ask for the parts"
+               / "複数の部分が署名されているか、データが保持されていないため、1つの内容として取り出せません。部分ごとに取得してください。";
+    /// No prescription in it.
+    NO_PRESCRIPTION = "content::no-prescription",
+        label: "signed content" / "署名された内容",
+        problem: "the document is no prescription and holds none: ask for its content or its parts"
+               / "処方箋ではなく、処方箋を含む文書でもありません。内容または部分を取得してください。";
+    /// A report without a check that says why.
+    NOT_PASSED = "verification::not-passed",
+        label: "verification" / "検証",
+        problem: "the document did not pass: read the report"
+               / "検証に合格していません。レポートを確認してください。";
+}

@@ -1,0 +1,32 @@
+//! The native half of the Python package `hpki`: arguments in, reports out, no rule lives here.
+//!
+//! Documentation for users is in `python/hpki/_hpki.pyi` and in the docstrings; each file here is one topic. Everything
+//! that reads files, computes or waits does so with the interpreter's lock released.
+
+mod certificate;
+mod detached;
+mod document;
+mod errors;
+mod moment;
+mod report;
+mod settings;
+mod source;
+mod trust_store;
+mod verifier;
+
+use pyo3::prelude::*;
+
+/// The native half of `hpki`: import `hpki` instead.
+#[pymodule]
+mod _hpki {
+    #[pymodule_export]
+    use super::certificate::{PyCertificate, Role};
+    #[pymodule_export]
+    use super::document::{PySignedPart, Signature, TimeStamp, VerifiedDocument};
+    #[pymodule_export]
+    use super::report::{PyCheck, Report};
+    #[pymodule_export]
+    use super::trust_store::TrustStore;
+    #[pymodule_export]
+    use super::verifier::{PyVerifier, verify};
+}
