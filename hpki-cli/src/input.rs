@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use hpki_core::role::RoleTable;
+use hpki_report::material;
 use zeroize::Zeroizing;
 
 pub(crate) use certificates::{
@@ -35,14 +36,7 @@ pub(crate) fn role_table(path: Option<&Path>) -> Result<RoleTable, Problem> {
     if octets.len() as u64 > ROLE_TABLE_LIMIT {
         return Err(Problem::of_file(path, &problem::TOO_LARGE, ""));
     }
-    let text = str::from_utf8(&octets)
-        .map_err(|error| Problem::of_file(path, &problem::ROLE_TABLE_ENCODING, error.to_string()))?;
-    // Editors on Windows begin UTF-8 with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    RoleTable::from_text(text).map_err(|error| {
-        let place = format!("{}:{}", path.display(), error.line);
-        Problem::of(place, &problem::ROLE_TABLE, error.problem.to_string())
-    })
+    material::role_table(&path.to_string_lossy(), &octets)
 }
 
 /// Octets of a key file; `hpki_core::key_file` says when there are too many.

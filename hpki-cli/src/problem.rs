@@ -28,14 +28,6 @@ hpki_core::findings! {
         label: "folder of CRLs" / "CRLのフォルダー",
         problem: "the folder holds no certificate revocation list (files .crl, .der, .pem, .p7b, .p7c): check that it is the right one"
                / "フォルダーに失効リスト（.crl、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
-    ROLE_TABLE = "role-table::line",
-        label: "table of roles" / "資格一覧表",
-        problem: "this line of the table of roles cannot be read: write text, Japanese name, qualification or management, and seen or presumed, separated by tabs"
-               / "資格一覧表のこの行を読み取れません。証明書の文字列、日本語名、qualificationまたはmanagement、seenまたはpresumedをタブで区切って記入してください。";
-    ROLE_TABLE_ENCODING = "role-table::encoding",
-        label: "table of roles" / "資格一覧表",
-        problem: "the table of roles is not UTF-8: save it again as UTF-8"
-               / "資格一覧表の文字コードがUTF-8ではありません。UTF-8で保存し直してください。";
     TOO_MANY_FILES = "file::too-many",
         label: "folder of detached data" / "分離署名の対象フォルダー",
         problem: "the folder holds more files or octets than are read: give the folder or the files that the signature names, and no more"

@@ -1,4 +1,4 @@
-//! Certificates and revocation lists out of octets, with a problem that people understand where there are none.
+//! Certificates, revocation lists and tables of roles out of octets, with a problem that people understand where there are none.
 //!
 //! For every binding that takes trust anchors, intermediates and lists as DER, PEM or PKCS#7.
 
@@ -6,8 +6,9 @@ use hpki_core::bundle::{Bundle, BundleError};
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::report::Finding;
+use hpki_core::role::RoleTable;
 
-use crate::problem::{EMPTY, NO_CERTIFICATE, NO_CERTIFICATE_LIST, Problem};
+use crate::problem::{EMPTY, NO_CERTIFICATE, NO_CERTIFICATE_LIST, Problem, ROLE_TABLE, ROLE_TABLE_ENCODING};
 
 /// The certificates in the octets, in their order; at least one. `subject` names the octets in a problem.
 ///
@@ -26,6 +27,18 @@ pub fn certificates(subject: &str, octets: &[u8]) -> Result<Vec<Certificate>, Pr
 pub fn certificate_lists(subject: &str, octets: &[u8]) -> Result<Vec<CertificateList>, Problem> {
     let lists = bundle(subject, octets, &NO_CERTIFICATE_LIST)?.certificate_lists;
     if lists.is_empty() { Err(Problem::of(subject, &NO_CERTIFICATE_LIST, "")) } else { Ok(lists) }
+}
+
+/// The table of roles in the octets: UTF-8, with or without a byte order mark, which editors on Windows write.
+///
+/// # Errors
+/// [`Problem`] whose subject has the number of the line where one cannot be read.
+pub fn role_table(subject: &str, octets: &[u8]) -> Result<RoleTable, Problem> {
+    let text = str::from_utf8(octets)
+        .map_err(|error| Problem::of(subject, &ROLE_TABLE_ENCODING, error.to_string()))?;
+    RoleTable::from_text(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
+        Problem::of(format!("{subject}:{}", error.line), &ROLE_TABLE, error.problem.to_string())
+    })
 }
 
 fn bundle(subject: &str, octets: &[u8], unrecognised: &'static Finding) -> Result<Bundle, Problem> {

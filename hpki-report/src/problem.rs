@@ -103,6 +103,16 @@ hpki_core::findings! {
         label: "CRL file" / "CRLファイル",
         problem: "no certificate revocation list can be read in the file: give a CRL in DER, PEM or PKCS#7 form"
                / "ファイルから失効リスト（CRL）を読み取れません。DER、PEMまたはPKCS#7形式のCRLを指定してください。";
+    /// A table of roles with a line that is none.
+    ROLE_TABLE = "role-table::line",
+        label: "table of roles" / "資格一覧表",
+        problem: "this line of the table of roles cannot be read: write text, Japanese name, qualification or management, and seen or presumed, separated by tabs"
+               / "資格一覧表のこの行を読み取れません。証明書の文字列、日本語名、qualificationまたはmanagement、seenまたはpresumedをタブで区切って記入してください。";
+    /// A table of roles that is not text in UTF-8.
+    ROLE_TABLE_ENCODING = "role-table::encoding",
+        label: "table of roles" / "資格一覧表",
+        problem: "the table of roles is not UTF-8: save it again as UTF-8"
+               / "資格一覧表の文字コードがUTF-8ではありません。UTF-8で保存し直してください。";
     /// A failure to write.
     CANNOT_WRITE = "output::cannot-write",
         label: "output file" / "出力ファイル",

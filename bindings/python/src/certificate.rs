@@ -5,7 +5,7 @@ use std::path::Path;
 use hpki_core::certificate::{Certificate, hc_roles};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::CheckList;
-use hpki_core::role::RoleTable;
+use hpki_core::role;
 use hpki_report::{describe, json, material, problem, text, view};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -137,7 +137,7 @@ impl PyCertificate {
 
     fn to_json(&self) -> String {
         let (profile, checks) = self.judged();
-        let one = json::Certificate::of(&self.certificate, profile, &checks);
+        let one = json::Certificate::of(&self.certificate, profile, &checks, role::japan());
         json::to_text(&json::Certificates::of(Path::new(MEMORY), std::iter::once(one)))
     }
 
@@ -149,7 +149,14 @@ impl PyCertificate {
     fn text(&self, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
         let (profile, checks) = self.judged();
-        Ok(text::render(&view::fields(Path::new(MEMORY), &self.certificate, profile, &checks, language)))
+        Ok(text::render(&view::fields(
+            Path::new(MEMORY),
+            &self.certificate,
+            profile,
+            &checks,
+            role::japan(),
+            language,
+        )))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> (Bound<'py, PyAny>, (Bound<'py, PyBytes>,)) {
@@ -192,11 +199,10 @@ pub(crate) struct Role {
 
 impl Role {
     pub(crate) fn all(certificate: &Certificate) -> Vec<Role> {
-        let table = RoleTable::japan();
         let actors = hc_roles(certificate).actors;
         let role = |actor: &hpki_core::certificate::HcActor| Role {
             text: actor.code_data_free_text.clone(),
-            japanese: table.role_of(actor).map(|role| role.japanese_name.clone()),
+            japanese: role::japan().role_of(actor).map(|role| role.japanese_name.clone()),
             coding_scheme: actor.coding_scheme.as_ref().map(ToString::to_string),
         };
         actors.iter().map(role).collect()

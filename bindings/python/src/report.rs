@@ -12,13 +12,14 @@ use pyo3::types::PyTuple;
 
 use crate::errors::{NOT_PASSED, of_module};
 use crate::moment;
-use crate::settings::chosen;
+use crate::settings::{RoleNames, chosen};
 
 /// A document that was judged: the proof, or the report that there is none.
 pub(crate) struct Judged {
     judgement: Judgement,
     pub(crate) name: String,
     pub(crate) at: Time,
+    names: RoleNames,
 }
 
 enum Judgement {
@@ -27,12 +28,12 @@ enum Judgement {
 }
 
 impl Judged {
-    pub(crate) fn new(name: String, report: DocumentReport, at: Time) -> Judged {
+    pub(crate) fn new(name: String, report: DocumentReport, at: Time, names: RoleNames) -> Judged {
         let judgement = match report.into_verified() {
             Ok(document) => Judgement::Verified(document),
             Err(report) => Judgement::NotPassed(report),
         };
-        Judged { judgement, name, at }
+        Judged { judgement, name, at, names }
     }
 
     pub(crate) fn report(&self) -> &DocumentReport {
@@ -52,16 +53,16 @@ impl Judged {
 
     /// The very document that `hpki verify --json` prints for this file.
     pub(crate) fn json(&self) -> String {
-        let name = Path::new(&self.name);
+        let (name, table) = (Path::new(&self.name), self.names.table());
         let file = match &self.judgement {
-            Judgement::Verified(document) => json::Document::verified(name, document),
-            Judgement::NotPassed(report) => json::Document::reported(name, report),
+            Judgement::Verified(document) => json::Document::verified(name, document, table),
+            Judgement::NotPassed(report) => json::Document::reported(name, report, table),
         };
         json::to_text(&json::Documents { files: vec![file] })
     }
 
     fn view(&self, language: Language) -> view::View {
-        view::document(Path::new(&self.name), self.report(), self.at, language)
+        view::document(Path::new(&self.name), self.report(), self.at, self.names.table(), language)
     }
 }
 

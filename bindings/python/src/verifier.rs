@@ -5,13 +5,13 @@ use std::sync::Arc;
 use hpki_core::time::Time;
 use hpki_xades::validate::Verifier;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use crate::detached;
 use crate::document::VerifiedDocument;
 use crate::moment;
 use crate::report::{Judged, verification_error};
-use crate::settings::{AnyProfile, Settings};
+use crate::settings::{AnyProfile, RoleNames, Settings};
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 use crate::trust_store::{Content, TrustStore, trusted};
 
@@ -28,7 +28,7 @@ impl PyVerifier {
     #[new]
     #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
     #[pyo3(signature = (trust, *, kind = "auto", revocation = "required", roles = None, signed_parts = "keep",
-        danger_accept_test_certificates = false, danger_accept_any_profile = false))]
+        role_table = None, danger_accept_test_certificates = false, danger_accept_any_profile = false))]
     pub(crate) fn new(
         py: Python<'_>,
         trust: &Bound<'_, PyAny>,
@@ -36,6 +36,7 @@ impl PyVerifier {
         revocation: &str,
         roles: Option<&Bound<'_, PyAny>>,
         signed_parts: &str,
+        role_table: Option<&Bound<'_, PyAny>>,
         danger_accept_test_certificates: bool,
         danger_accept_any_profile: bool,
     ) -> PyResult<PyVerifier> {
@@ -46,6 +47,7 @@ impl PyVerifier {
             signed_parts,
             danger_accept_test_certificates,
             danger_accept_any_profile,
+            RoleNames::of(py, role_table)?,
         )?;
         let trust = trusted(py, trust)?;
         let verifier = Arc::new(settings.verifier(trust.clone())?);
@@ -66,7 +68,7 @@ impl PyVerifier {
         let source = Source::of("source", source, DOCUMENT_LIMIT)?;
         let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
         let files = detached::read(py, files)?;
-        let judged = py.detach(|| judge(&self.verifier, named, &files, at));
+        let judged = py.detach(|| judge(&self.verifier, &self.settings.names, named, &files, at));
         match VerifiedDocument::of(Arc::new(judged)) {
             Ok(document) => Ok(document),
             Err(judged) => Err(verification_error(py, judged)),
@@ -111,6 +113,7 @@ impl PyVerifier {
         dict.set_item("revocation", settings.revocation)?;
         dict.set_item("roles", &settings.roles)?;
         dict.set_item("signed_parts", settings.signed_parts)?;
+        dict.set_item("role_table", settings.names.octets().map(|octets| PyBytes::new(py, octets)))?;
         dict.set_item("danger_accept_test_certificates", settings.accepts_test_certificates())?;
         dict.set_item("danger_accept_any_profile", settings.any_profile == AnyProfile::Accept)?;
         Ok(dict)
@@ -118,16 +121,22 @@ impl PyVerifier {
 }
 
 /// Verifies octets that were read.
-pub(crate) fn judge(verifier: &Verifier, named: Named, files: &detached::Files, at: Time) -> Judged {
+pub(crate) fn judge(
+    verifier: &Verifier,
+    names: &RoleNames,
+    named: Named,
+    files: &detached::Files,
+    at: Time,
+) -> Judged {
     let report = verifier.verify_with_detached(named.octets.as_ref(), files, at);
-    Judged::new(named.name, report, at)
+    Judged::new(named.name, report, at, names.clone())
 }
 
 /// Verifies one document with a verifier of its own, or raises.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (source, *, trust, at = None, kind = "auto", revocation = "required", roles = None, detached = None,
-    signed_parts = "keep", danger_accept_test_certificates = false, danger_accept_any_profile = false))]
+    signed_parts = "keep", role_table = None, danger_accept_test_certificates = false, danger_accept_any_profile = false))]
 pub(crate) fn verify(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
@@ -138,6 +147,7 @@ pub(crate) fn verify(
     roles: Option<&Bound<'_, PyAny>>,
     detached: Option<&Bound<'_, PyAny>>,
     signed_parts: &str,
+    role_table: Option<&Bound<'_, PyAny>>,
     danger_accept_test_certificates: bool,
     danger_accept_any_profile: bool,
 ) -> PyResult<VerifiedDocument> {
@@ -148,6 +158,7 @@ pub(crate) fn verify(
         revocation,
         roles,
         signed_parts,
+        role_table,
         danger_accept_test_certificates,
         danger_accept_any_profile,
     )?;

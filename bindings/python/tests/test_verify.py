@@ -134,3 +134,17 @@ def test_representations_name_nobody(good: Case) -> None:
     assert "hpki.VerifiedDocument: prescription, 1 signatures" in shown
     for name in (signer.common_name, signer.japanese_name, document.content.decode("utf-8")[:20]):
         assert name and name not in shown
+
+
+def test_a_table_of_roles_names_them_and_travels(good: Case) -> None:
+    table = "\ufeffMedical Doctor\t医者\tqualification\tseen\n".encode()
+    verifier = hpki.Verifier(good.trust(), role_table=table, roles="医者")
+    for one in (verifier, pickle.loads(pickle.dumps(verifier))):
+        report = one.verify(good.document, at=AT).report
+        assert report.to_dict()["signatures"][0]["signer"]["roles"] == [{"text": "Medical Doctor", "japanese": "医者"}]
+        assert "医者" in report.text("ja") and "医師" not in report.text("ja")
+    assert "医師" in good.verify().report.text("ja")
+    for wrong, code in ((b"Medical Doctor\n", "role-table::line"), (b"\x83\x5c", "role-table::encoding")):
+        with pytest.raises(hpki.ParseError) as caught:
+            hpki.Verifier(good.trust(), role_table=wrong)
+        assert caught.value.code == code

@@ -45,6 +45,7 @@ def verify(
     roles: str | Iterable[str] | None = None,
     detached: _Detached | None = None,
     signed_parts: _SignedParts = "keep",
+    role_table: _Source | None = None,
     danger_accept_test_certificates: bool = False,
     danger_accept_any_profile: bool = False,
 ) -> VerifiedDocument: ...
@@ -58,6 +59,7 @@ class Verifier:
         revocation: _Revocation = "required",
         roles: str | Iterable[str] | None = None,
         signed_parts: _SignedParts = "keep",
+        role_table: _Source | None = None,
         danger_accept_test_certificates: bool = False,
         danger_accept_any_profile: bool = False,
     ) -> Verifier: ...
