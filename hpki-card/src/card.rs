@@ -19,7 +19,7 @@ use crate::session::Session;
 
 pub use error::{CardError, TriesLeft};
 pub(crate) use login::PinUse;
-pub use open::{CardChoice, SlotReport};
+pub use open::{CardChoice, SlotReport, SlotToken};
 
 /// One application of one card, known by its certificates. Nothing here depends on which application it is.
 #[derive(Debug)]

@@ -64,7 +64,7 @@ pub mod virtual_card;
 pub mod fuzzing;
 
 pub use application::{Application, AuthenticationApplication, SignatureApplication};
-pub use card::{CardChoice, CardError, SlotReport, TriesLeft};
+pub use card::{CardChoice, CardError, SlotReport, SlotToken, TriesLeft};
 pub use driver::{Driver, DriverError, DriverOptions, Isolation, WhenBusy};
 pub use pin::{AskedFor, Pin, PinError, PinRequest, PinSource, TypedPin};
 pub use signer::CardSigner;

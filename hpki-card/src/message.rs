@@ -18,6 +18,11 @@ hpki_core::findings! {
         label: "card" / "カード",
         problem: "there is no card in the reader: put the HPKI card in, chip first, and try again"
                / "カードリーダーにカードがありません。HPKIカードを正しい向きで挿入し、再度お試しください。";
+    /// A card in a reader that the driver cannot tell anything about.
+    UNREADABLE_CARD = "card::unreadable",
+        label: "card" / "カード",
+        problem: "the driver cannot read the card in this reader: put an HPKI card in, chip first; other readers are not concerned"
+               / "このカードリーダーのカードを読み取れません。HPKIカードを正しい向きで挿入してください。他のカードリーダーには影響ありません。";
     /// The chosen card is not there.
     NOT_CHOSEN = "card::not-chosen",
         label: "chosen card" / "選択されたカード",

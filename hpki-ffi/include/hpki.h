@@ -115,6 +115,13 @@ typedef struct hpki_path_report hpki_path_report;
 typedef struct hpki_prepared hpki_prepared;
 
 /**
+ * Signed properties (EN 319 132-1, sections 5.2.3 to 5.2.9), all of them claims of the signer that nobody vouches for.
+ * New ones are empty. What cannot be written in XML is refused when something is prepared with them. Calls from several
+ * threads wait for each other.
+ */
+typedef struct hpki_properties hpki_properties;
+
+/**
  * The readers that a driver knows, as they were when they were listed. Any number of threads can read it.
  */
 typedef struct hpki_readers hpki_readers;
@@ -229,6 +236,11 @@ typedef struct {
 typedef uint32_t hpki_replace;
 
 /**
+ * What is in a reader: one of HPKI_READER_….
+ */
+typedef uint32_t hpki_reader_state;
+
+/**
  * Which application of a card a driver shows: one of HPKI_APPLICATION_….
  */
 typedef uint32_t hpki_application;
@@ -272,14 +284,39 @@ typedef uint32_t hpki_outcome;
 typedef uint32_t hpki_answer;
 
 /**
+ * A kind of document: one of HPKI_DOCUMENT_….
+ */
+typedef uint32_t hpki_document;
+
+/**
+ * What of a file is signed.
+ */
+typedef uint32_t hpki_form;
+
+/**
+ * Where a detached signature lists its files.
+ */
+typedef uint32_t hpki_listing;
+
+/**
  * A status of EN 319 102-1, section 5.1.3: one of HPKI_INDICATION_….
  */
 typedef uint32_t hpki_indication;
 
 /**
- * A kind of document: one of HPKI_DOCUMENT_….
+ * A part of the place where it is signed.
  */
-typedef uint32_t hpki_document;
+typedef uint32_t hpki_place;
+
+/**
+ * Something that can be said about a signed file.
+ */
+typedef uint32_t hpki_format;
+
+/**
+ * What a signer commits to.
+ */
+typedef uint32_t hpki_commitment;
 
 /**
  * Whether certificates must be known not to be revoked: one of HPKI_REVOCATION_….
@@ -733,6 +770,21 @@ typedef size_t (*hpki_pin_callback)(void *user_data,
 #define HPKI_STEP_DONE 3
 
 /**
+ * No card.
+ */
+#define HPKI_READER_EMPTY 1
+
+/**
+ * A card.
+ */
+#define HPKI_READER_CARD 2
+
+/**
+ * A card of which the driver can say nothing: as a rule one that is not for it.
+ */
+#define HPKI_READER_UNREADABLE 3
+
+/**
  * For signatures of documents.
  */
 #define HPKI_APPLICATION_SIGNATURE 1
@@ -756,6 +808,97 @@ typedef size_t (*hpki_pin_callback)(void *user_data,
  * RFC 5280 alone.
  */
 #define HPKI_PROFILE_RFC5280 3
+
+/**
+ * Its octets.
+ */
+#define HPKI_FORM_OCTETS 1
+
+/**
+ * The canonical form of XML, so that line ends and the like may change. In a detached signature: of the files whose names
+ * end in `.xml`; the octets of the others.
+ */
+#define HPKI_FORM_CANONICAL_XML 2
+
+/**
+ * In SignedInfo: whoever validates the signature validates the files.
+ */
+#define HPKI_LISTING_REFERENCES 1
+
+/**
+ * In a Manifest, as real referral letters do. Plain XMLDSig software validates the list alone.
+ */
+#define HPKI_LISTING_MANIFEST 2
+
+/**
+ * City.
+ */
+#define HPKI_PLACE_CITY 1
+
+/**
+ * Street address.
+ */
+#define HPKI_PLACE_STREET 2
+
+/**
+ * Prefecture (StateOrProvince).
+ */
+#define HPKI_PLACE_PREFECTURE 3
+
+/**
+ * Postal code.
+ */
+#define HPKI_PLACE_POSTAL_CODE 4
+
+/**
+ * Country.
+ */
+#define HPKI_PLACE_COUNTRY 5
+
+/**
+ * What it is, in words.
+ */
+#define HPKI_FORMAT_DESCRIPTION 1
+
+/**
+ * Its media type: `application/pdf`.
+ */
+#define HPKI_FORMAT_MIME_TYPE 2
+
+/**
+ * Its encoding, a URI.
+ */
+#define HPKI_FORMAT_ENCODING 3
+
+/**
+ * Created, approved and sent it.
+ */
+#define HPKI_COMMITMENT_ORIGIN 1
+
+/**
+ * Received it.
+ */
+#define HPKI_COMMITMENT_RECEIPT 2
+
+/**
+ * Delivered it.
+ */
+#define HPKI_COMMITMENT_DELIVERY 3
+
+/**
+ * Sent it.
+ */
+#define HPKI_COMMITMENT_SENDER 4
+
+/**
+ * Approved its content.
+ */
+#define HPKI_COMMITMENT_APPROVAL 5
+
+/**
+ * Created it.
+ */
+#define HPKI_COMMITMENT_CREATION 6
 
 /**
  * The one that everybody verifies, for the key at hand. The default.
@@ -1038,7 +1181,21 @@ HPKI_API hpki_result hpki_readers_count(const hpki_readers *readers, size_t *out
 HPKI_API hpki_result hpki_readers_name(const hpki_readers *readers, size_t index, hpki_text *out);
 
 /**
- * The label of the card in a reader, which may be empty; no text (NULL) when there is no card.
+ * What is in a reader.
+ */
+HPKI_API hpki_result hpki_readers_state(const hpki_readers *readers, size_t index, hpki_reader_state *out);
+
+/**
+ * Why the card in a reader cannot be read, with what the driver said; no text (NULL) unless that is so.
+ */
+HPKI_API
+hpki_result hpki_readers_problem(const hpki_readers *readers,
+                                 size_t index,
+                                 hpki_language in_language,
+                                 hpki_text *out);
+
+/**
+ * The label of the card in a reader, which may be empty; no text (NULL) when there is none that can be read.
  */
 HPKI_API hpki_result hpki_readers_card(const hpki_readers *readers, size_t index, hpki_text *out);
 
@@ -1480,6 +1637,87 @@ hpki_result hpki_inspected_signature_certificate(const hpki_inspected_signature 
                                                  const hpki_certificate **out);
 
 /**
+ * The same as hpki_prepare_enveloped() for a letter (HPKI_DOCUMENT_REFERRAL) or another document (HPKI_DOCUMENT_GENERIC), with
+ * signed properties. Prescriptions and dispensing records have none.
+ */
+HPKI_API
+hpki_result hpki_prepare_enveloped_letter(const uint8_t *data,
+                                          size_t length,
+                                          hpki_document document,
+                                          const hpki_properties *properties,
+                                          const hpki_certificate *certificate,
+                                          const hpki_settings *settings,
+                                          int64_t signing_time,
+                                          hpki_prepared **out,
+                                          hpki_error **error);
+
+/**
+ * Prepares a signature inside an XML document over one element of it, by its identifier (`Id`, `ID`, `id`, `xml:id`). Several
+ * people can sign so side by side, while a signature over the whole document would be broken by the next.
+ */
+HPKI_API
+hpki_result hpki_prepare_element(const uint8_t *data,
+                                 size_t length,
+                                 const char *id,
+                                 size_t id_length,
+                                 hpki_document document,
+                                 const hpki_properties *properties,
+                                 const hpki_certificate *certificate,
+                                 const hpki_settings *settings,
+                                 int64_t signing_time,
+                                 hpki_prepared **out,
+                                 hpki_error **error);
+
+/**
+ * Prepares a counter-signature: over the SignatureValue of a signature of a document, put among its unsigned properties. `id`
+ * is the Id of that signature; empty for the only one there is. Its value must hold.
+ */
+HPKI_API
+hpki_result hpki_prepare_counter_signature(const uint8_t *data,
+                                           size_t length,
+                                           const char *id,
+                                           size_t id_length,
+                                           hpki_document document,
+                                           const hpki_properties *properties,
+                                           const hpki_certificate *certificate,
+                                           const hpki_settings *settings,
+                                           int64_t signing_time,
+                                           hpki_prepared **out,
+                                           hpki_error **error);
+
+/**
+ * The same as hpki_prepare_enveloping() with signed properties. `form` is one of HPKI_FORM_…: the file's octets in base64, or
+ * an XML document as it is.
+ */
+HPKI_API
+hpki_result hpki_prepare_enveloping_letter(const uint8_t *data,
+                                           size_t length,
+                                           hpki_form form,
+                                           hpki_document document,
+                                           const hpki_properties *properties,
+                                           const hpki_certificate *certificate,
+                                           const hpki_settings *settings,
+                                           int64_t signing_time,
+                                           hpki_prepared **out,
+                                           hpki_error **error);
+
+/**
+ * The same as hpki_prepare_detached() with signed properties, and with a say in what is signed of XML files
+ * (HPKI_FORM_…) and where the files are listed (HPKI_LISTING_…).
+ */
+HPKI_API
+hpki_result hpki_prepare_detached_letter(const hpki_detached *detached,
+                                         hpki_form form,
+                                         hpki_listing listing,
+                                         hpki_document document,
+                                         const hpki_properties *properties,
+                                         const hpki_certificate *certificate,
+                                         const hpki_settings *settings,
+                                         int64_t signing_time,
+                                         hpki_prepared **out,
+                                         hpki_error **error);
+
+/**
  * Frees the report of a path and everything that was asked of it. NULL is fine.
  */
 HPKI_API void hpki_path_report_free(hpki_path_report *report);
@@ -1527,6 +1765,81 @@ HPKI_API hpki_result hpki_path_report_text(const hpki_path_report *report, hpki_
  * The report for programs: the JSON document that `hpki certificate validate --json` prints.
  */
 HPKI_API hpki_result hpki_path_report_json(const hpki_path_report *report, hpki_text *out);
+
+/**
+ * Makes empty properties. Free them with hpki_properties_free().
+ */
+HPKI_API hpki_result hpki_properties_new(hpki_properties **out);
+
+/**
+ * Frees properties. NULL is fine.
+ */
+HPKI_API void hpki_properties_free(hpki_properties *properties);
+
+/**
+ * Adds a role as the signer claims it (SignerRoleV2): 主治医. The role that counts stands in the certificate.
+ */
+HPKI_API
+hpki_result hpki_properties_add_claimed_role(const hpki_properties *properties,
+                                             const char *role,
+                                             size_t role_length,
+                                             hpki_error **error);
+
+/**
+ * Sets a part of the place where it is signed (SignatureProductionPlaceV2): one of HPKI_PLACE_….
+ */
+HPKI_API
+hpki_result hpki_properties_set_place(const hpki_properties *properties,
+                                      hpki_place part,
+                                      const char *name,
+                                      size_t name_length,
+                                      hpki_error **error);
+
+/**
+ * Says something about a signed file (DataObjectFormat): one of HPKI_FORMAT_…. `index` is the file's place among those of a
+ * detached signature, from 0 in the order they were added, else 0.
+ */
+HPKI_API
+hpki_result hpki_properties_set_format(const hpki_properties *properties,
+                                       size_t index,
+                                       hpki_format what,
+                                       const char *value,
+                                       size_t value_length,
+                                       hpki_error **error);
+
+/**
+ * Adds what the signer commits to (CommitmentTypeIndication): one of HPKI_COMMITMENT_….
+ */
+HPKI_API hpki_result hpki_properties_add_commitment(const hpki_properties *properties, hpki_commitment commitment);
+
+/**
+ * Adds another commitment, by its URI.
+ */
+HPKI_API
+hpki_result hpki_properties_add_commitment_uri(const hpki_properties *properties,
+                                               const char *uri,
+                                               size_t uri_length,
+                                               hpki_error **error);
+
+/**
+ * Says that what is signed tells which signature policy holds (SignaturePolicyImplied).
+ */
+HPKI_API hpki_result hpki_properties_set_implied_policy(const hpki_properties *properties);
+
+/**
+ * Names a signature policy: by a URI or `urn:oid:…`, with the octets of its document, whose SHA-256 is signed, and where it
+ * can be had, which may be empty. The verifier here has no policies and leaves such a signature INDETERMINATE
+ * (SIGNATURE_POLICY_NOT_AVAILABLE).
+ */
+HPKI_API
+hpki_result hpki_properties_set_policy(const hpki_properties *properties,
+                                       const char *name,
+                                       size_t name_length,
+                                       const uint8_t *data,
+                                       size_t length,
+                                       const char *uri,
+                                       size_t uri_length,
+                                       hpki_error **error);
 
 /**
  * Frees a report and everything that was asked of it. NULL is fine.
@@ -2035,6 +2348,19 @@ hpki_result hpki_prepared_sign(const hpki_prepared *prepared,
                                const hpki_signer *signer,
                                hpki_signed **out,
                                hpki_error **error);
+
+/**
+ * The same as hpki_prepared_sign(), and the document must be TOTAL-PASSED for a verifier as of a time, path and revocation
+ * included. `detached` holds the files of a detached signature; it may be empty.
+ */
+HPKI_API
+hpki_result hpki_prepared_sign_under(const hpki_prepared *prepared,
+                                     const hpki_signer *signer,
+                                     const hpki_verifier *verifier,
+                                     const hpki_detached *detached,
+                                     int64_t at,
+                                     hpki_signed **out,
+                                     hpki_error **error);
 
 /**
  * Finishes with a signature value that was made elsewhere over hpki_prepared_data(): for RSA the signature, for ECDSA r

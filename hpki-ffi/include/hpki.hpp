@@ -315,6 +315,11 @@ class Settings {
     detail::call([&](auto error) { return hpki_settings_add_role(get(), role.data(), role.size(), error); });
     return *this;
   }
+  /// Names of roles in reports and in add_role() from then on; gives nobody a right to sign.
+  Settings &role_table(std::string_view table) {
+    detail::call([&](auto error) { return hpki_settings_set_role_table(get(), table.data(), table.size(), error); });
+    return *this;
+  }
   Settings &drop_octets_of_parts() { return set(hpki_settings_drop_octets_of_parts(get())); }
   Settings &danger_accept_test_certificates() { return set(hpki_settings_danger_accept_test_certificates(get())); }
   Settings &danger_accept_any_profile() { return set(hpki_settings_danger_accept_any_profile(get())); }
@@ -470,6 +475,8 @@ class Verifier {
     }));
   }
 
+  const hpki_verifier *handle() const { return handle_.get(); }
+
  private:
   detail::Owned<hpki_verifier, hpki_verifier_free> handle_;
 };
@@ -544,6 +551,12 @@ class Readers {
       names.push_back(detail::text(detail::get<hpki_text>(hpki_readers_name, get(), index)));
     return names;
   }
+  /// What is in a reader: one of HPKI_READER_....
+  hpki_reader_state state(std::size_t index) const { return detail::get<hpki_reader_state>(hpki_readers_state, get(), index); }
+  /// Why the card in a reader cannot be read, if that is so.
+  std::optional<std::string_view> problem(std::size_t index, Language in) const {
+    return detail::some(detail::get<hpki_text>(hpki_readers_problem, get(), index, static_cast<hpki_language>(in)));
+  }
   std::string_view json() const { return detail::text(detail::get<hpki_text>(hpki_readers_json, get())); }
 
  private:
@@ -595,6 +608,48 @@ class Signed {
   detail::Owned<hpki_signed, hpki_signed_free> handle_;
 };
 
+/// What a signer says about a letter or another document, under the signature.
+class Properties {
+ public:
+  Properties() : handle_(detail::made<hpki_properties>([](auto out, auto) { return hpki_properties_new(out); })) {}
+  Properties &claimed_role(std::string_view role) {
+    return set([&](auto error) { return hpki_properties_add_claimed_role(handle(), role.data(), role.size(), error); });
+  }
+  /// One of HPKI_PLACE_....
+  Properties &place(hpki_place part, std::string_view name) {
+    return set([&](auto error) { return hpki_properties_set_place(handle(), part, name.data(), name.size(), error); });
+  }
+  /// One of HPKI_FORMAT_..., about the file with this index.
+  Properties &format(std::size_t index, hpki_format what, std::string_view value) {
+    return set([&](auto error) { return hpki_properties_set_format(handle(), index, what, value.data(), value.size(), error); });
+  }
+  /// One of HPKI_COMMITMENT_....
+  Properties &commitment(hpki_commitment commitment) {
+    return set([&](auto) { return hpki_properties_add_commitment(handle(), commitment); });
+  }
+  Properties &commitment(std::string_view uri) {
+    return set([&](auto error) { return hpki_properties_add_commitment_uri(handle(), uri.data(), uri.size(), error); });
+  }
+  Properties &implied_policy() {
+    return set([&](auto) { return hpki_properties_set_implied_policy(handle()); });
+  }
+  Properties &policy(std::string_view identifier, Octets document, std::string_view uri = "") {
+    return set([&](auto error) {
+      return hpki_properties_set_policy(handle(), identifier.data(), identifier.size(), document.data(), document.size(),
+                                        uri.data(), uri.size(), error);
+    });
+  }
+  const hpki_properties *handle() const { return handle_.get(); }
+
+ private:
+  template <class F>
+  Properties &set(F function) {
+    detail::call(function);
+    return *this;
+  }
+  detail::Owned<hpki_properties, hpki_properties_free> handle_;
+};
+
 /// A document that is ready to be signed, here or elsewhere.
 class Prepared {
  public:
@@ -621,6 +676,45 @@ class Prepared {
                                    detail::seconds(at), out, error);
     }));
   }
+  static Prepared enveloped(Octets xml, Document kind, const Properties &properties, const CertificateView &certificate,
+                            const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_enveloped_letter(xml.data(), xml.size(), static_cast<hpki_document>(kind), properties.handle(),
+                                           certificate.handle(), settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  /// One element of a document, by its identifier.
+  static Prepared element(Octets xml, std::string_view id, Document kind, const Properties &properties,
+                          const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_element(xml.data(), xml.size(), id.data(), id.size(), static_cast<hpki_document>(kind),
+                                  properties.handle(), certificate.handle(), settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  /// Over the value of a signature: the one with this Id, or the only one.
+  static Prepared counter_signature(Octets xml, std::string_view id, Document kind, const Properties &properties,
+                                    const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_counter_signature(xml.data(), xml.size(), id.data() ? id.data() : "", id.size(),
+                                            static_cast<hpki_document>(kind), properties.handle(), certificate.handle(),
+                                            settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared enveloping(Octets file, hpki_form form, Document kind, const Properties &properties,
+                             const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_enveloping_letter(file.data(), file.size(), form, static_cast<hpki_document>(kind),
+                                            properties.handle(), certificate.handle(), settings.handle(),
+                                            detail::seconds(at), out, error);
+    }));
+  }
+  static Prepared detached(const Detached &files, hpki_form form, hpki_listing listing, Document kind,
+                           const Properties &properties, const CertificateView &certificate, const Settings &settings, Time at) {
+    return Prepared(detail::made<hpki_prepared>([&](auto out, auto error) {
+      return hpki_prepare_detached_letter(files.handle(), form, listing, static_cast<hpki_document>(kind), properties.handle(),
+                                          certificate.handle(), settings.handle(), detail::seconds(at), out, error);
+    }));
+  }
   static Prepared from_state(Octets state) {
     return Prepared(detail::made<hpki_prepared>(
         [&](auto out, auto error) { return hpki_prepared_from_state(state.data(), state.size(), out, error); }));
@@ -636,6 +730,12 @@ class Prepared {
   Signed sign(const Signer &signer) const {
     return Signed(detail::made<hpki_signed>(
         [&](auto out, auto error) { return hpki_prepared_sign(get(), signer.handle(), out, error); }));
+  }
+  /// The same, and it must be TOTAL-PASSED for the verifier before it is handed out.
+  Signed sign(const Signer &signer, const Verifier &verifier, const Detached &files, Time at) const {
+    return Signed(detail::made<hpki_signed>([&](auto out, auto error) {
+      return hpki_prepared_sign_under(get(), signer.handle(), verifier.handle(), files.handle(), detail::seconds(at), out, error);
+    }));
   }
   Signed assemble(Octets value) const {
     return Signed(detail::made<hpki_signed>(

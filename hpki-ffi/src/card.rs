@@ -7,10 +7,11 @@ use std::ptr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ::hpki_card::driver::DriverErrorKind;
+use ::hpki_card::driver::{CallError, DriverErrorKind};
+use ::hpki_card::message::UNREADABLE_CARD;
 use ::hpki_card::{
     Application, CardChoice, CardError, Driver, DriverError, DriverOptions, Isolation, SignatureApplication,
-    State, WhenBusy,
+    SlotReport, SlotToken, State, WhenBusy,
 };
 use ::hpki_report::{Problem, json, text as layout, view};
 use hpki_core::report::Language;
@@ -208,7 +209,30 @@ pub struct hpki_readers {
 
 struct Reader {
     name: String,
+    token: SlotToken,
+    /// The label of a card that can be read.
     card: Option<String>,
+    /// What the driver said of one that cannot be read.
+    problem: Option<[String; 2]>,
+}
+
+impl Reader {
+    fn of(slot: SlotReport) -> Reader {
+        let problem = |error: &CallError, language| {
+            format!("{} ({error})", UNREADABLE_CARD.problem.in_language(language))
+        };
+        Reader {
+            name: slot.reader.description.to_string(),
+            card: slot.token.present().map(|token| token.label.to_string()),
+            problem: match &slot.token {
+                SlotToken::Unreadable(error) => {
+                    Some([problem(error, Language::English), problem(error, Language::Japanese)])
+                }
+                _ => None,
+            },
+            token: slot.token,
+        }
+    }
 }
 
 impl hpki_readers {
@@ -236,15 +260,8 @@ pub unsafe extern "C" fn hpki_readers_list(
         let slots = driver.slots().map_err(|error| failure(path, &error))?;
         let file = Path::new(path);
         let json = json::to_text(&json::Readers::of(file, &info, &slots));
-        let reader = |slot: &::hpki_card::SlotReport| Reader {
-            name: slot.reader.description.to_string(),
-            card: slot.token.as_ref().map(|token| token.label.to_string()),
-        };
-        let readers = hpki_readers {
-            readers: slots.iter().map(reader).collect(),
-            said: Said::new(|language| view::readers(file, &info, &slots, language), json),
-        };
-        hand_over(out, readers);
+        let said = Said::new(|language| view::readers(file, &info, &slots, language), json);
+        hand_over(out, hpki_readers { readers: slots.into_iter().map(Reader::of).collect(), said });
         Ok(HPKI_OK)
     })
 }
@@ -274,7 +291,51 @@ pub extern "C" fn hpki_readers_name(
     get_item(readers, index, out, hpki_readers::all, |reader| hpki_text::of(&reader.name))
 }
 
-/// The label of the card in a reader, which may be empty; no text (NULL) when there is no card.
+/// What is in a reader: one of HPKI_READER_….
+pub type hpki_reader_state = u32;
+/// No card.
+pub const HPKI_READER_EMPTY: hpki_reader_state = 1;
+/// A card.
+pub const HPKI_READER_CARD: hpki_reader_state = 2;
+/// A card of which the driver can say nothing: as a rule one that is not for it.
+pub const HPKI_READER_UNREADABLE: hpki_reader_state = 3;
+
+/// What is in a reader.
+#[unsafe(no_mangle)]
+pub extern "C" fn hpki_readers_state(
+    readers: Option<&hpki_readers>,
+    index: usize,
+    out: Option<&mut MaybeUninit<hpki_reader_state>>,
+) -> hpki_result {
+    get_item(readers, index, out, hpki_readers::all, |reader| match reader.token {
+        SlotToken::Absent => HPKI_READER_EMPTY,
+        SlotToken::Present(_) => HPKI_READER_CARD,
+        _ => HPKI_READER_UNREADABLE,
+    })
+}
+
+/// Why the card in a reader cannot be read, with what the driver said; no text (NULL) unless that is so.
+#[unsafe(no_mangle)]
+pub extern "C" fn hpki_readers_problem(
+    readers: Option<&hpki_readers>,
+    index: usize,
+    in_language: hpki_language,
+    out: Option<&mut MaybeUninit<hpki_text>>,
+) -> hpki_result {
+    guard(None, || {
+        let (readers, out) = (there(readers)?, place(out)?);
+        let language = language(in_language)?;
+        Ok(get_item(Some(readers), index, Some(out), hpki_readers::all, |reader| {
+            let said = reader.problem.as_ref().map(|[english, japanese]| match language {
+                Language::English => english.as_str(),
+                Language::Japanese => japanese.as_str(),
+            });
+            hpki_text::of_some(said)
+        }))
+    })
+}
+
+/// The label of the card in a reader, which may be empty; no text (NULL) when there is none that can be read.
 #[unsafe(no_mangle)]
 pub extern "C" fn hpki_readers_card(
     readers: Option<&hpki_readers>,

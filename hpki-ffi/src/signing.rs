@@ -56,7 +56,7 @@ pub struct hpki_unsigned {
 }
 
 /// The failure of a step of signing.
-fn failure(error: SignError) -> Failure {
+pub(crate) fn failure(error: SignError) -> Failure {
     let finding = error.finding();
     let detail = error.to_string();
     let mut findings = Vec::new();
@@ -119,7 +119,7 @@ fn settings_of(certificate: &hpki_certificate, settings: &hpki_settings) -> Resu
     Ok(signing.with_rules(rules_of(&rules)))
 }
 
-fn kind(value: hpki_document) -> Result<DocumentKind, Failure> {
+pub(crate) fn kind(value: hpki_document) -> Result<DocumentKind, Failure> {
     match document_request(value)? {
         DocumentRequest::Exactly(kind) => Ok(kind),
         DocumentRequest::Auto => {
@@ -135,7 +135,7 @@ impl hpki_prepared {
     }
 }
 
-fn prepare(
+pub(crate) fn prepare(
     certificate: Option<&hpki_certificate>,
     settings: Option<&hpki_settings>,
     signing_time: i64,
@@ -374,6 +374,25 @@ pub extern "C" fn hpki_prepared_sign(
     error: Option<&mut MaybeUninit<*mut hpki_error>>,
 ) -> hpki_result {
     signed(prepared, out, error, |prepared| Ok(prepared.sign(there(signer)?.lock().as_mut())))
+}
+
+/// The same as hpki_prepared_sign(), and the document must be TOTAL-PASSED for a verifier as of a time, path and revocation
+/// included. `detached` holds the files of a detached signature; it may be empty.
+#[unsafe(no_mangle)]
+pub extern "C" fn hpki_prepared_sign_under(
+    prepared: Option<&hpki_prepared>,
+    signer: Option<&hpki_signer>,
+    verifier: Option<&hpki_verifier>,
+    detached: Option<&hpki_detached>,
+    at: i64,
+    out: Option<&mut MaybeUninit<*mut hpki_signed>>,
+    error: Option<&mut MaybeUninit<*mut hpki_error>>,
+) -> hpki_result {
+    signed(prepared, out, error, |prepared| {
+        let files: DetachedFiles = there(detached)?.files();
+        let validation = validation(there(verifier)?, &files, at)?;
+        Ok(prepared.sign_under(there(signer)?.lock().as_mut(), &validation))
+    })
 }
 
 /// Finishes with a signature value that was made elsewhere over hpki_prepared_data(): for RSA the signature, for ECDSA r

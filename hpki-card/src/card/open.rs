@@ -4,7 +4,8 @@ use hpki_core::certificate::Certificate;
 
 use super::{Card, CardError, CardPresence, certificate_criteria, open_session, rsa_key};
 use crate::driver::{
-    Driver, DriverErrorKind, Function, Presence, Reply, Request, ReturnValue, SlotId, SlotInfo, TokenInfo,
+    CallError, Driver, DriverError, DriverErrorKind, Function, Presence, Reply, Request, SlotId, SlotInfo,
+    TokenInfo,
 };
 use crate::session::Session;
 
@@ -17,9 +18,32 @@ pub struct SlotReport {
     /// The reader.
     pub reader: SlotInfo,
     /// The card.
-    pub token: Option<TokenInfo>,
+    pub token: SlotToken,
     /// The sizes of keys, in bits, that the driver states for `CKM_RSA_PKCS`; `None` where it states none.
     pub rsa_key_bits: Option<(u64, u64)>,
+}
+
+/// What is in a reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SlotToken {
+    /// No card.
+    Absent,
+    /// A card.
+    Present(TokenInfo),
+    /// A card of which the driver says nothing but this: as a rule one that is not for it. The card in another reader can
+    /// be used all the same.
+    Unreadable(CallError),
+}
+
+impl SlotToken {
+    /// The card, where the driver says what it is.
+    pub fn present(&self) -> Option<&TokenInfo> {
+        match self {
+            SlotToken::Present(token) => Some(token),
+            SlotToken::Absent | SlotToken::Unreadable(_) => None,
+        }
+    }
 }
 
 /// Which card, when there may be several.
@@ -34,7 +58,7 @@ pub enum CardChoice {
 }
 
 impl Driver {
-    /// Every reader the driver knows, with or without a card.
+    /// Every reader the driver knows, with or without a card. A card that cannot be read hides none of the others.
     ///
     /// # Errors
     /// [`CardError`]: no reader at all, or the driver failed.
@@ -51,20 +75,37 @@ impl Driver {
 fn slot_report(driver: &mut Driver, slot: SlotId, has_card: bool) -> Result<SlotReport, CardError> {
     let reader = slot_info(driver, slot)?;
     if !has_card {
-        return Ok(SlotReport { slot, reader, token: None, rsa_key_bits: None });
+        return Ok(SlotReport { slot, reader, token: SlotToken::Absent, rsa_key_bits: None });
     }
-    let token = token_info(driver, slot)?;
-    let rsa_key_bits = rsa_key_bits(driver, slot)?;
-    Ok(SlotReport { slot, reader, token: Some(token), rsa_key_bits })
+    match returned(driver.call(Request::TokenInfo(slot)))? {
+        Ok(Reply::TokenInfo(token)) => {
+            let rsa_key_bits = rsa_key_bits(driver, slot)?;
+            Ok(SlotReport { slot, reader, token: SlotToken::Present(token), rsa_key_bits })
+        }
+        Ok(_) => Err(driver.protocol(Function::GetTokenInfo).into()),
+        Err(error) => {
+            Ok(SlotReport { slot, reader, token: SlotToken::Unreadable(error), rsa_key_bits: None })
+        }
+    }
+}
+
+/// A return value is about this card. Anything else (a driver that is dead, hangs or lies) is about all of them.
+fn returned(reply: Result<Reply, DriverError>) -> Result<Result<Reply, CallError>, CardError> {
+    match reply {
+        Ok(reply) => Ok(Ok(reply)),
+        Err(DriverError { kind: DriverErrorKind::Call(error @ CallError::Returned { .. }), .. }) => {
+            Ok(Err(error))
+        }
+        Err(error) => Err(CardError::of_driver(error)),
+    }
 }
 
 fn rsa_key_bits(driver: &mut Driver, slot: SlotId) -> Result<Option<(u64, u64)>, CardError> {
-    match driver.call(Request::RsaKeyBits(slot)) {
+    match returned(driver.call(Request::RsaKeyBits(slot)))? {
         Ok(Reply::RsaKeyBits(bits)) => Ok(bits),
         Ok(_) => Err(driver.protocol(Function::GetMechanismInfo).into()),
-        // What a driver of PKCS#11 v3.2 may say of a blank token. It must not hide what is in the other readers.
-        Err(error) if error.kind.return_value() == Some(ReturnValue::TOKEN_NOT_INITIALIZED) => Ok(None),
-        Err(error) => Err(CardError::of_driver(error)),
+        // As of a blank token, or one that was just taken out. It must not hide what is in the other readers.
+        Err(_) => Ok(None),
     }
 }
 

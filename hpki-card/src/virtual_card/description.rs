@@ -63,6 +63,8 @@ pub enum Quirk {
     PaddedLabels,
     /// The token says that its PINs have 6 to 8 characters, whatever the PIN is.
     OtherPinLengths,
+    /// A second reader holds a card that the driver does not know.
+    ForeignCardBeside,
 }
 
 impl Description {

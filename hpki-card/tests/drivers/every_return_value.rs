@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hpki_card::driver::ReturnValue;
-use hpki_card::{Application, CardChoice, CardError, CardSigner, Driver, DriverOptions};
+use hpki_card::driver::{CallError, Function, ReturnValue};
+use hpki_card::{Application, CardChoice, CardError, CardSigner, Driver, DriverOptions, SlotToken};
 use hpki_card_bad_driver::Act;
 use hpki_core::algorithm::{EcdsaEncoding, SignatureAlgorithm};
 use hpki_core::crypto::verify_signature;
@@ -101,14 +101,20 @@ struct Baseline {
 }
 
 impl Baseline {
-    /// What must be shown where a fault is survived: the same; but a token that is said to be blank states no sizes of
-    /// keys, and is listed without.
+    /// What must be shown where a fault is survived: the same; but in a list of readers a card that states no sizes of
+    /// keys stands without, and one that says nothing of itself stands with what the driver returned.
     fn shown_in_spite_of(&self, function: &str, value: u64) -> String {
-        let of_mechanisms = matches!(function, "C_GetMechanismList" | "C_GetMechanismInfo");
-        if of_mechanisms && ReturnValue(value) == ReturnValue::TOKEN_NOT_INITIALIZED {
-            return self.shown.replace("rsa_key_bits: Some((2048, 2048))", "rsa_key_bits: None");
+        let without_sizes = self.shown.replace("rsa_key_bits: Some((2048, 2048))", "rsa_key_bits: None");
+        match (function, without_sizes.split_once("token: Present(TokenInfo {")) {
+            ("C_GetMechanismList" | "C_GetMechanismInfo", _) => without_sizes,
+            ("C_GetTokenInfo", Some((before, after))) => {
+                let (_, after) = after.split_once("), rsa_key_bits:").unwrap();
+                let error =
+                    CallError::Returned { function: Function::GetTokenInfo, value: ReturnValue(value) };
+                format!("{before}token: Unreadable({error:?}), rsa_key_bits:{after}")
+            }
+            _ => self.shown.clone(),
         }
-        self.shown.clone()
     }
 }
 
@@ -184,4 +190,19 @@ fn every_function_every_value_every_call() {
     }
     println!("every return value: {total} runs in {} s", began.elapsed().as_secs());
     assert!(total >= 10_000, "{total} runs");
+}
+
+/// A foreign card in one reader must not hide the readers, and must not be taken for an empty one.
+#[test]
+fn a_card_that_cannot_be_read_is_listed_as_such() {
+    let rig = Rig::new();
+    for value in
+        [ReturnValue::TOKEN_NOT_RECOGNIZED, ReturnValue::DEVICE_ERROR, ReturnValue::TOKEN_NOT_PRESENT]
+    {
+        rig.misbehave(&[("C_GetTokenInfo", 1, Act::Return(value.0))]);
+        let slots = Driver::open(rig.bad(), &in_process()).unwrap().slots().unwrap();
+        let error = CallError::Returned { function: Function::GetTokenInfo, value };
+        assert_eq!(slots[0].token, SlotToken::Unreadable(error));
+        assert_eq!((slots[0].token.present(), slots[0].rsa_key_bits), (None, None));
+    }
 }

@@ -112,7 +112,11 @@ fn text_that_is_no_text_is_shown_safely() {
     ]);
     let mut driver = Driver::open(rig.bad(), &in_process()).unwrap();
     let slot = driver.slots().unwrap().remove(0);
-    for text in [slot.reader.description, slot.token.unwrap().label, driver.info().unwrap().description] {
+    for text in [
+        slot.reader.description,
+        slot.token.present().unwrap().label.clone(),
+        driver.info().unwrap().description,
+    ] {
         assert!(!text.to_string().chars().any(char::is_control), "{text}");
         assert!(!text.is_blank());
     }

@@ -29,7 +29,7 @@ fn it_is_listed_shown_and_signs_without_knowing_anything_about_it() {
         let slots = driver.slots().unwrap();
         assert_eq!(slots.len(), 1);
         assert_eq!(slots[0].rsa_key_bits, Some((2048, 2048)));
-        assert_eq!(slots[0].token.as_ref().unwrap().label.to_string(), "HPKI Application");
+        assert_eq!(slots[0].token.present().unwrap().label.to_string(), "HPKI Application");
 
         let card = SignatureApplication::open(driver, &CardChoice::Only).unwrap();
         assert_eq!(card.certificate().japanese_name().as_deref(), Some("医師\u{3000}太郎"));

@@ -15,8 +15,11 @@ use hpki_core::key::KeyKind;
 
 type Result<T> = std::result::Result<T, CK_RV>;
 
-/// The only slot.
+/// The slot of the card.
 pub(crate) const SLOT: CK_SLOT_ID = 1;
+
+/// The slot of the card that is not for this driver, where there is one.
+const FOREIGN: CK_SLOT_ID = 2;
 /// The private key's handle; certificates follow.
 const KEY: CK_OBJECT_HANDLE = 1;
 /// Sessions at a time.
@@ -72,10 +75,6 @@ pub(crate) struct Session<'c> {
     handle: CK_SESSION_HANDLE,
 }
 
-pub(crate) fn check_slot(slot: CK_SLOT_ID) -> Result<()> {
-    if slot == SLOT { Ok(()) } else { Err(CKR_SLOT_ID_INVALID) }
-}
-
 impl Card {
     /// From its description. Anything that is not as it should be is `CKR_GENERAL_ERROR`: a driver has no other words.
     pub(crate) fn load(path: &Path) -> Result<Card> {
@@ -112,6 +111,18 @@ impl Card {
         })
     }
 
+    pub(crate) fn slots(&self) -> &'static [CK_SLOT_ID] {
+        if self.has(Quirk::ForeignCardBeside) { &[FOREIGN, SLOT] } else { &[SLOT] }
+    }
+
+    pub(crate) fn check_slot(&self, slot: CK_SLOT_ID) -> Result<()> {
+        match slot {
+            SLOT => Ok(()),
+            FOREIGN if self.has(Quirk::ForeignCardBeside) => Err(CKR_TOKEN_NOT_RECOGNIZED),
+            _ => Err(CKR_SLOT_ID_INVALID),
+        }
+    }
+
     fn has(&self, quirk: Quirk) -> bool {
         self.description.quirks.contains(&quirk)
     }
@@ -126,9 +137,12 @@ impl Card {
     }
 
     pub(crate) fn slot_info(&self, slot: CK_SLOT_ID) -> Result<CK_SLOT_INFO> {
-        check_slot(slot)?;
+        let reader = match self.check_slot(slot) {
+            Err(CKR_TOKEN_NOT_RECOGNIZED) => "Virtual card reader 1",
+            checked => checked.map(|()| self.description.reader.as_str())?,
+        };
         Ok(CK_SLOT_INFO {
-            slotDescription: padded(&self.description.reader),
+            slotDescription: padded(reader),
             manufacturerID: [b' '; 32],
             flags: CKF_TOKEN_PRESENT | CKF_REMOVABLE_DEVICE | CKF_HW_SLOT,
             ..Default::default()
@@ -136,7 +150,7 @@ impl Card {
     }
 
     pub(crate) fn token_info(&self, slot: CK_SLOT_ID) -> Result<CK_TOKEN_INFO> {
-        check_slot(slot)?;
+        self.check_slot(slot)?;
         let mut flags = CKF_RNG | CKF_LOGIN_REQUIRED | CKF_USER_PIN_INITIALIZED;
         let left = self.description.tries.saturating_sub(self.wrong);
         if !self.has(Quirk::SilentAboutTries) {
@@ -171,7 +185,7 @@ impl Card {
         slot: CK_SLOT_ID,
         mechanism: CK_MECHANISM_TYPE,
     ) -> Result<CK_MECHANISM_INFO> {
-        check_slot(slot)?;
+        self.check_slot(slot)?;
         if mechanism != CKM_RSA_PKCS {
             return Err(CKR_MECHANISM_INVALID);
         }
@@ -180,7 +194,7 @@ impl Card {
     }
 
     pub(crate) fn open_session(&mut self, slot: CK_SLOT_ID, flags: CK_FLAGS) -> Result<CK_SESSION_HANDLE> {
-        check_slot(slot)?;
+        self.check_slot(slot)?;
         match flags {
             CKF_SERIAL_SESSION => {}
             _ if flags & CKF_SERIAL_SESSION == 0 => return Err(CKR_SESSION_PARALLEL_NOT_SUPPORTED),
@@ -205,7 +219,7 @@ impl Card {
     }
 
     pub(crate) fn close_all_sessions(&mut self, slot: CK_SLOT_ID) -> Result<()> {
-        check_slot(slot)?;
+        self.check_slot(slot)?;
         self.sessions.clear();
         self.login = Login::No;
         Ok(())

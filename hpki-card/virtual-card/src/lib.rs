@@ -127,7 +127,7 @@ unsafe extern "C" fn get_info(info: *mut CK_INFO) -> CK_RV {
 
 unsafe extern "C" fn get_slot_list(_: CK_BBOOL, list: *mut CK_SLOT_ID, count: *mut CK_ULONG) -> CK_RV {
     // SAFETY: see above.
-    with_card(|_| unsafe { give(&[card::SLOT], list, count) })
+    with_card(|card| unsafe { give(card.slots(), list, count) })
 }
 
 unsafe extern "C" fn get_slot_info(slot: CK_SLOT_ID, info: *mut CK_SLOT_INFO) -> CK_RV {
@@ -145,8 +145,8 @@ unsafe extern "C" fn get_mechanism_list(
     list: *mut CK_MECHANISM_TYPE,
     count: *mut CK_ULONG,
 ) -> CK_RV {
-    with_card(|_| {
-        card::check_slot(slot)?;
+    with_card(|card| {
+        card.check_slot(slot)?;
         // SAFETY: see above.
         unsafe { give(&[CKM_RSA_PKCS], list, count) }
     })

@@ -120,3 +120,28 @@ fn refusals_name_the_driver_and_say_what_to_do() {
     ]);
     again.assert_refused("card", "the virtual card was not made");
 }
+
+/// Another card in a second reader, which the driver does not know: listed as such, and in nobody's way.
+#[test]
+fn a_foreign_card_in_another_reader_hides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(driver) = virtual_card(folder.path()) else { return };
+    let description = driver.with_extension("json");
+    let mut json: serde_json::Value = serde_json::from_slice(&fs::read(&description).unwrap()).unwrap();
+    json["quirks"] = serde_json::json!(["foreign-card-beside"]);
+    fs::write(&description, json.to_string()).unwrap();
+    let list = card("list", &driver, &["--json"]);
+    assert_eq!(list.code, 0, "{}", list.stderr);
+    let (list, unreadable) = (list.json(), "card::unreadable");
+    let (foreign, ours) = (&list["slots"][0], &list["slots"][1]);
+    assert_eq!((&foreign["card"], &foreign["problem"]["id"]), (&"unreadable".into(), &unreadable.into()));
+    assert_eq!(foreign["problem"]["detail"], "C_GetTokenInfo returned CKR_TOKEN_NOT_RECOGNIZED");
+    assert!(foreign["token"].is_null() && foreign["rsa_key_bits"].is_null());
+    assert_eq!((&ours["card"], &ours["problem"]), (&"present".into(), &serde_json::Value::Null));
+    assert_eq!(ours["token"]["label"], "HPKI Application");
+    let text = card("list", &driver, &["--lang", "ja"]);
+    assert!(text.text().contains("カードを読み取れません"), "{}", text.text());
+    let text = card("list", &driver, &[]);
+    assert!(text.text().contains("CKR_TOKEN_NOT_RECOGNIZED"), "{}", text.text());
+    assert_eq!(card("show", &driver, &[]).code, 0);
+}

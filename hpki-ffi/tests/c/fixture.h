@@ -47,6 +47,7 @@ typedef struct {
   hpki_signed *signed_document;
   hpki_unsigned *unsigned_document;
   hpki_augmentation *augmentation;
+  hpki_properties *properties;
   hpki_card_options *card_options;
   hpki_readers *readers; /* NULL, as is the card, where no virtual card was given */
   hpki_card *card;
@@ -94,6 +95,7 @@ static inline void open_signing(fixture *f) {
   REQUIRE(hpki_signed_octets(f->signed_document, &document) == HPKI_OK, "octets");
   REQUIRE(hpki_augmentation_begin(document.data, document.length, HPKI_LEVEL_T, f->full_trust, SIGN_AT, &f->augmentation,
                                   NULL) == HPKI_OK, "augmentation");
+  REQUIRE(hpki_properties_new(&f->properties) == HPKI_OK, "properties");
   REQUIRE(hpki_card_options_new(&f->card_options) == HPKI_OK, "card options");
 }
 
@@ -159,6 +161,7 @@ static inline void close_fixture(fixture *f) {
   hpki_signed_free(f->signed_document);
   hpki_unsigned_free(f->unsigned_document);
   hpki_augmentation_free(f->augmentation);
+  hpki_properties_free(f->properties);
   hpki_card_options_free(f->card_options);
   hpki_readers_free(f->readers);
   hpki_card_free(f->card);

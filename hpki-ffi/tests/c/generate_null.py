@@ -26,6 +26,7 @@ HANDLES = {
     "hpki_signed": "f.signed_document",
     "hpki_unsigned": "f.unsigned_document",
     "hpki_augmentation": "f.augmentation",
+    "hpki_properties": "f.properties",
     "hpki_card_options": "f.card_options",
     "hpki_readers": "f.readers",
     "hpki_card": "f.card",
@@ -40,6 +41,10 @@ PAIRS = {
     "prescription": ("f.document.data", "f.document.length"),
     "passphrase": ('(const uint8_t *)"secret"', "6"),
     "pin": ('(const uint8_t *)"1234"', "4"),
+    "table": ('"Medical Doctor\\tX\\tqualification\\tseen\\n"', "34"),
+    "id": ('"one"', "3"),
+    "uri": ('"http://example.jp/"', "18"),
+    "value": ('"text/xml"', "8"),
     "nonce": ("f.certificate.data", "16"),
 }
 NUMBERS = {
@@ -57,6 +62,11 @@ NUMBERS = {
     "algorithm": "HPKI_ALGORITHM_USUAL",
     "replace": "HPKI_REPLACE_EXISTING",
     "uri_index": "0",
+    "part": "HPKI_PLACE_CITY",
+    "what": "HPKI_FORMAT_MIME_TYPE",
+    "commitment": "HPKI_COMMITMENT_ORIGIN",
+    "form": "HPKI_FORM_OCTETS",
+    "listing": "HPKI_LISTING_MANIFEST",
 }
 
 

@@ -117,6 +117,7 @@ PERMANENT = {
     "hpki_signed": ["f.signed_document"],
     "hpki_unsigned": ["f.unsigned_document"],
     "hpki_augmentation": ["f.augmentation"],
+    "hpki_properties": ["f.properties"],
     "hpki_card_options": ["f.card_options"],
 }
 
@@ -236,8 +237,9 @@ int main(int count, char **arguments) {
       hpki_trust_store_free(f.trust);
       hpki_settings_free(f.settings);
       hpki_detached_free(f.detached);
+      hpki_properties_free(f.properties);
       REQUIRE(hpki_trust_store_new(&f.trust) == HPKI_OK && hpki_settings_new(&f.settings) == HPKI_OK, "anew");
-      REQUIRE(hpki_detached_new(&f.detached) == HPKI_OK, "anew");
+      REQUIRE(hpki_detached_new(&f.detached) == HPKI_OK && hpki_properties_new(&f.properties) == HPKI_OK, "anew");
       REQUIRE(hpki_trust_store_add_anchors(f.trust, f.anchor.data, f.anchor.length, NULL) == HPKI_OK, "anew");
     }
   }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hpki_card::driver::{DriverInfo, PinState, TokenInfo};
-use hpki_card::{Application, SlotReport};
+use hpki_card::{Application, SlotReport, SlotToken, message};
 use hpki_core::role::RoleTable;
 use serde::Serialize;
 
@@ -29,10 +29,21 @@ struct Driver {
 struct Slot {
     slot: String,
     reader: String,
-    /// null where no card is in the reader.
+    /// `absent`, `present` or `unreadable`: a card that the driver can say nothing about.
+    card: &'static str,
+    /// null unless the card is present.
     token: Option<Token>,
+    /// What is wrong with a card that is unreadable; else null.
+    problem: Option<CardProblem>,
     /// Fewest and most bits; null where the driver states none.
     rsa_key_bits: Option<(u64, u64)>,
+}
+
+#[derive(Debug, Serialize)]
+struct CardProblem {
+    id: &'static str,
+    /// What the driver said.
+    detail: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,7 +77,18 @@ impl Readers {
         let slot = |slot: &SlotReport| Slot {
             slot: slot.slot.to_string(),
             reader: slot.reader.description.to_string(),
-            token: slot.token.as_ref().map(Token::of),
+            card: match slot.token {
+                SlotToken::Absent => "absent",
+                SlotToken::Present(_) => "present",
+                _ => "unreadable",
+            },
+            token: slot.token.present().map(Token::of),
+            problem: match &slot.token {
+                SlotToken::Unreadable(error) => {
+                    Some(CardProblem { id: message::UNREADABLE_CARD.id, detail: error.to_string() })
+                }
+                _ => None,
+            },
             rsa_key_bits: slot.rsa_key_bits,
         };
         Readers {

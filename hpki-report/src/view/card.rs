@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use hpki_card::driver::{DriverInfo, PinState, TokenInfo};
-use hpki_card::{Application, SlotReport};
+use hpki_card::{Application, SlotReport, SlotToken, message};
 use hpki_core::certificate::hc_roles;
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::{Language, Text};
@@ -19,8 +19,12 @@ pub fn readers(driver: &Path, info: &DriverInfo, slots: &[SlotReport], language:
     let sections = slots.iter().map(|slot| {
         let mut facts = FactList::new(language);
         match &slot.token {
-            None => facts.add(words::CARD, words::NO_CARD.in_language(language)),
-            Some(token) => token_facts(&mut facts, token),
+            SlotToken::Present(token) => token_facts(&mut facts, token),
+            SlotToken::Unreadable(error) => {
+                let problem = message::UNREADABLE_CARD.problem.in_language(language);
+                facts.add(words::CARD, format!("{problem} ({error})"));
+            }
+            _ => facts.add(words::CARD, words::NO_CARD.in_language(language)),
         }
         if let Some((fewest, most)) = slot.rsa_key_bits {
             facts.add(words::KEY_SIZES, format!("RSA {fewest}–{most}"));
