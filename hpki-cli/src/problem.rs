@@ -20,18 +20,6 @@ hpki_core::findings! {
         label: "certificate file" / "証明書ファイル",
         problem: "the file holds a certificate revocation list where a certificate is expected: give the certificate here, and the CRL with --crl"
                / "証明書を指定する場所に失効リスト（CRL）が指定されています。ここには証明書を指定し、CRLは --crl で指定してください。";
-    FOLDER_WITHOUT_CERTIFICATES = "file::folder-without-certificates",
-        label: "folder of certificates" / "証明書のフォルダー",
-        problem: "the folder holds no certificate (files .cer, .crt, .der, .pem, .p7b, .p7c): check that it is the right one"
-               / "フォルダーに証明書（.cer、.crt、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
-    FOLDER_WITHOUT_LISTS = "file::folder-without-certificate-lists",
-        label: "folder of CRLs" / "CRLのフォルダー",
-        problem: "the folder holds no certificate revocation list (files .crl, .der, .pem, .p7b, .p7c): check that it is the right one"
-               / "フォルダーに失効リスト（.crl、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
-    TOO_MANY_FILES = "file::too-many",
-        label: "folder of detached data" / "分離署名の対象フォルダー",
-        problem: "the folder holds more files or octets than are read: give the folder or the files that the signature names, and no more"
-               / "フォルダーのファイル数または容量が上限を超えています。署名の対象となるフォルダーまたはファイルだけを指定してください。";
     OUTPUT_EXISTS = "output::exists",
         label: "output file" / "出力ファイル",
         problem: "the output already exists and holds something else: name another file, or add --force to replace it"
@@ -76,14 +64,6 @@ hpki_core::findings! {
         label: "Id" / "Id",
         problem: "more than one element of the document has this Id, so it names none: correct the document"
                / "このIdを持つ要素が複数あるため、どの要素かを決められません。文書を修正してください。";
-    NO_TRUST_ANCHOR = "certificate::no-trust-anchor",
-        label: "trust anchor" / "トラストアンカー",
-        problem: "no trust anchor was given, so nothing can be validated: name a certificate that you trust"
-               / "トラストアンカーが指定されていないため検証できません。信頼する証明書を指定してください。";
-    NOT_AN_IDENTIFIER = "certificate::not-an-object-identifier",
-        label: "certificate policy" / "証明書ポリシー",
-        problem: "this is not an object identifier: give it in dotted form, such as 1.2.392.100495.1.5.1.1.3.1"
-               / "オブジェクト識別子ではありません。1.2.392.100495.1.5.1.1.3.1のような形式で指定してください。";
     NOT_VECTORS = "vectors::not-vectors",
         label: "test vectors" / "テストベクター",
         problem: "the folder holds no test vectors that can be run: name the folder that holds a folder with a case.json for each case"

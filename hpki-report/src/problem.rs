@@ -113,6 +113,31 @@ hpki_core::findings! {
         label: "table of roles" / "資格一覧表",
         problem: "the table of roles is not UTF-8: save it again as UTF-8"
                / "資格一覧表の文字コードがUTF-8ではありません。UTF-8で保存し直してください。";
+    /// A folder without any certificate.
+    FOLDER_WITHOUT_CERTIFICATES = "file::folder-without-certificates",
+        label: "folder of certificates" / "証明書のフォルダー",
+        problem: "the folder holds no certificate (files .cer, .crt, .der, .pem, .p7b, .p7c): check that it is the right one"
+               / "フォルダーに証明書（.cer、.crt、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
+    /// A folder without any revocation list.
+    FOLDER_WITHOUT_LISTS = "file::folder-without-certificate-lists",
+        label: "folder of CRLs" / "CRLのフォルダー",
+        problem: "the folder holds no certificate revocation list (files .crl, .der, .pem, .p7b, .p7c): check that it is the right one"
+               / "フォルダーに失効リスト（.crl、.der、.pem、.p7b、.p7cのファイル）がありません。正しいフォルダーかどうかを確認してください。";
+    /// A folder with more than is read.
+    TOO_MANY_FILES = "file::too-many",
+        label: "folder of detached data" / "分離署名の対象フォルダー",
+        problem: "the folder holds more files or octets than are read: give the folder or the files that the signature names, and no more"
+               / "フォルダーのファイル数または容量が上限を超えています。署名の対象となるフォルダーまたはファイルだけを指定してください。";
+    /// Nobody is trusted.
+    NO_TRUST_ANCHOR = "certificate::no-trust-anchor",
+        label: "trust anchor" / "トラストアンカー",
+        problem: "no trust anchor was given, so nothing can be validated: name a certificate that you trust"
+               / "トラストアンカーが指定されていないため検証できません。信頼する証明書を指定してください。";
+    /// Text that is no object identifier.
+    NOT_AN_IDENTIFIER = "certificate::not-an-object-identifier",
+        label: "certificate policy" / "証明書ポリシー",
+        problem: "this is not an object identifier: give it in dotted form, such as 1.2.392.100495.1.5.1.1.3.1"
+               / "オブジェクト識別子ではありません。1.2.392.100495.1.5.1.1.3.1のような形式で指定してください。";
     /// A failure to write.
     CANNOT_WRITE = "output::cannot-write",
         label: "output file" / "出力ファイル",

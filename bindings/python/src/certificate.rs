@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hpki_core::certificate::{Certificate, hc_roles};
+use hpki_core::path::{AnyPolicy, ExplicitPolicy, PolicyMapping};
 use hpki_core::profile::CertificatePolicyKind;
 use hpki_core::report::CheckList;
 use hpki_core::role;
@@ -12,6 +13,7 @@ use pyo3::types::{PyBytes, PyTuple};
 
 use crate::errors::{Class, of_problem, refusal};
 use crate::moment;
+use crate::path::{self, PyVerifiedPath};
 use crate::report::{PyCheck, from_json, language};
 use crate::source::{self, Larger, MATERIAL_LIMIT, MEMORY, Source};
 
@@ -25,6 +27,10 @@ pub(crate) struct PyCertificate {
 impl PyCertificate {
     pub(crate) fn of(certificate: Certificate) -> PyCertificate {
         PyCertificate { certificate }
+    }
+
+    pub(crate) fn certificate(&self) -> &Certificate {
+        &self.certificate
     }
 
     /// The certificate where octets are taken.
@@ -133,6 +139,47 @@ impl PyCertificate {
     fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let (_, checks) = self.judged();
         PyTuple::new(py, checks.iter().map(PyCheck::of).collect::<Vec<_>>())
+    }
+
+    /// Validates the certification path, or raises.
+    #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
+    #[pyo3(signature = (trust, *, at = None, profile = "hpki-signature", revocation = "required", roles = None,
+        role_table = None, initial_policies = None, require_explicit_policy = false, inhibit_policy_mapping = false,
+        inhibit_any_policy = false, danger_accept_test_certificates = false))]
+    fn validate(
+        &self,
+        py: Python<'_>,
+        trust: &Bound<'_, PyAny>,
+        at: Option<&Bound<'_, PyAny>>,
+        profile: &str,
+        revocation: &str,
+        roles: Option<&Bound<'_, PyAny>>,
+        role_table: Option<&Bound<'_, PyAny>>,
+        initial_policies: Option<&Bound<'_, PyAny>>,
+        require_explicit_policy: bool,
+        inhibit_policy_mapping: bool,
+        inhibit_any_policy: bool,
+        danger_accept_test_certificates: bool,
+    ) -> PyResult<PyVerifiedPath> {
+        let explicit_policy = match require_explicit_policy {
+            true => ExplicitPolicy::Required,
+            false => ExplicitPolicy::WhereTheAuthorityAsks,
+        };
+        let policy_mapping =
+            if inhibit_policy_mapping { PolicyMapping::Inhibited } else { PolicyMapping::Allowed };
+        let any_policy = if inhibit_any_policy { AnyPolicy::Inhibited } else { AnyPolicy::Allowed };
+        let arguments = path::Arguments {
+            profile,
+            revocation,
+            roles,
+            role_table,
+            initial_policies,
+            explicit_policy,
+            policy_mapping,
+            any_policy,
+            accept_test_certificates: danger_accept_test_certificates,
+        };
+        path::validate(py, self, trust, at, &arguments)
     }
 
     fn to_json(&self) -> String {

@@ -68,7 +68,7 @@ impl VerifiedDocument {
 
     #[getter]
     fn report(&self) -> Report {
-        Report::of(&self.judged)
+        Report::of(self.judged.clone())
     }
 
     fn __repr__(&self) -> String {

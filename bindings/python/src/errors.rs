@@ -4,6 +4,7 @@
 //! catches `ValueError` or `OSError`.
 
 use hpki_core::report::{Finding, Language};
+pub(crate) use hpki_report::problem::{NO_TRUST_ANCHOR, NOT_AN_IDENTIFIER};
 use hpki_report::{Problem, problem};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -71,9 +72,25 @@ pub(crate) fn of_problem(problem: &Problem) -> PyErr {
 
 fn exception(py: Python<'_>, class: Class, problem: &Problem) -> PyResult<PyErr> {
     let subject: String = problem.subject.chars().take(SUBJECT_LIMIT).collect();
-    let (english, japanese) = (problem.sentence(Language::English), problem.sentence(Language::Japanese));
+    let (english, japanese) = (sentence(problem, Language::English), sentence(problem, Language::Japanese));
     let class = of_module(py, class.name())?;
     Ok(PyErr::from_value(class.call1((problem.finding.id, english, japanese, subject))?))
+}
+
+/// Longest message, in octets of UTF-8.
+const MESSAGE_LIMIT: usize = 500;
+
+/// What is wrong, with as much of the detail as a message holds.
+pub(crate) fn sentence(problem: &Problem, language: Language) -> String {
+    let whole = problem.sentence(language);
+    let over = whole.len().saturating_sub(MESSAGE_LIMIT);
+    if over == 0 || problem.detail.is_empty() {
+        return whole;
+    }
+    let room = problem.detail.len().saturating_sub(over + '…'.len_utf8());
+    let end = (0..=room).rev().find(|&end| problem.detail.is_char_boundary(end)).unwrap_or(0);
+    let cut = problem.detail.get(..end).unwrap_or_default();
+    Problem { detail: format!("{cut}…"), ..problem.clone() }.sentence(language)
 }
 
 /// Something of `hpki.errors`, which the package imports before this module can be called.
@@ -119,6 +136,26 @@ hpki_core::findings! {
         label: "signed content" / "署名された内容",
         problem: "the document is no prescription and holds none: ask for its content or its parts"
                / "処方箋ではなく、処方箋を含む文書でもありません。内容または部分を取得してください。";
+    /// A number of threads that is none.
+    WORKERS = "argument::workers",
+        label: "workers" / "ワーカー数",
+        problem: "this many workers cannot be: give a number of threads, or None for one on every core"
+               / "指定できないワーカー数です。スレッドの数を指定するか、Noneを指定してすべてのコアを使ってください。";
+    /// The system gives no thread.
+    NO_THREAD = "batch::no-thread",
+        label: "workers" / "ワーカー数",
+        problem: "the operating system starts no thread: close other programs or raise the limit, then try again"
+               / "スレッドを開始できません。他のプログラムを終了するか上限を引き上げて、もう一度実行してください。";
+    /// A batch after a fork.
+    FORKED = "batch::other-process",
+        label: "batch" / "一括検証",
+        problem: "the batch was made in another process, and its threads did not come along: call verify_many in this one"
+               / "別のプロセスで作成された一括検証です。このプロセスでverify_manyを呼び出してください。";
+    /// A panic.
+    DEFECT = "batch::defect",
+        label: "library" / "ライブラリ",
+        problem: "hpki has a defect that this file shows, and nothing was decided: report it to the developers"
+               / "このファイルの処理中にhpkiの不具合が発生し、判定できませんでした。開発元に報告してください。";
     /// A report without a check that says why.
     NOT_PASSED = "verification::not-passed",
         label: "verification" / "検証",

@@ -3,12 +3,16 @@
 //! Documentation for users is in `python/hpki/_hpki.pyi` and in the docstrings; each file here is one topic. Everything
 //! that reads files, computes or waits does so with the interpreter's lock released.
 
+mod batch;
 mod certificate;
 mod detached;
 mod document;
 mod errors;
+mod inspection;
 mod moment;
+mod path;
 mod report;
+mod row;
 mod settings;
 mod source;
 mod trust_store;
@@ -20,13 +24,19 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _hpki {
     #[pymodule_export]
+    use super::batch::Batch;
+    #[pymodule_export]
     use super::certificate::{PyCertificate, Role};
     #[pymodule_export]
     use super::document::{PySignedPart, Signature, TimeStamp, VerifiedDocument};
+    #[pymodule_export]
+    use super::inspection::{InspectedReference, InspectedSignature, Inspection, inspect_document};
+    #[pymodule_export]
+    use super::path::PyVerifiedPath;
     #[pymodule_export]
     use super::report::{PyCheck, Report};
     #[pymodule_export]
     use super::trust_store::TrustStore;
     #[pymodule_export]
-    use super::verifier::{PyVerifier, verify};
+    use super::verifier::{PyVerifier, verify, verify_many};
 }

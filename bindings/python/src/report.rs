@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use hpki_core::certificate::Certificate;
 use hpki_core::report::{Check, CheckList, Finding, Indication, Language, SubIndication, Text, Verdict};
 use hpki_core::time::Time;
-use hpki_report::{html, json, text, view};
+use hpki_report::{Problem, html, json, text, view};
 use hpki_xades::validate::{DocumentReport, VerifiedDocument};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::errors::{NOT_PASSED, of_module};
+use crate::certificate::PyCertificate;
+use crate::errors::{NOT_PASSED, of_module, sentence};
 use crate::moment;
 use crate::settings::{RoleNames, chosen};
 
@@ -50,9 +52,52 @@ impl Judged {
             Judgement::NotPassed(_) => None,
         }
     }
+}
 
-    /// The very document that `hpki verify --json` prints for this file.
-    pub(crate) fn json(&self) -> String {
+/// What a report tells, of a document or of a certification path.
+pub(crate) trait Told: Send + Sync {
+    /// The name of what was judged.
+    fn file(&self) -> &str;
+    fn verdict(&self) -> Verdict;
+    /// Of a document.
+    fn kind(&self) -> Option<&'static str>;
+    fn at(&self) -> Time;
+    /// The certification path, of the outermost signer in a document.
+    fn path(&self) -> &[Certificate];
+    fn checks(&self) -> Vec<&Check>;
+    /// The document that the command prints with `--json`.
+    fn json(&self) -> String;
+    fn view(&self, language: Language) -> view::View;
+}
+
+impl Told for Judged {
+    fn file(&self) -> &str {
+        &self.name
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.report().verdict()
+    }
+
+    fn kind(&self) -> Option<&'static str> {
+        self.report().kind().map(|kind| kind.name())
+    }
+
+    fn at(&self) -> Time {
+        self.at
+    }
+
+    fn path(&self) -> &[Certificate] {
+        self.report().signatures().first().map_or(&[], |signature| &signature.certification_path)
+    }
+
+    fn checks(&self) -> Vec<&Check> {
+        let report = self.report();
+        let of_signatures = report.signatures().iter().map(|signature| &signature.checks);
+        std::iter::once(report.checks()).chain(of_signatures).flat_map(CheckList::iter).collect()
+    }
+
+    fn json(&self) -> String {
         let (name, table) = (Path::new(&self.name), self.names.table());
         let file = match &self.judgement {
             Judgement::Verified(document) => json::Document::verified(name, document, table),
@@ -71,15 +116,15 @@ pub(crate) fn language(lang: &str) -> PyResult<Language> {
     Ok(chosen("lang", lang, &[("ja", Language::Japanese), ("en", Language::English)])?.1)
 }
 
-/// The report on one document.
+/// The report on a document or on a certification path.
 #[pyclass(frozen, name = "Report", module = "hpki")]
 pub(crate) struct Report {
-    judged: Arc<Judged>,
+    told: Arc<dyn Told>,
 }
 
 impl Report {
-    pub(crate) fn of(judged: &Arc<Judged>) -> Report {
-        Report { judged: Arc::clone(judged) }
+    pub(crate) fn of(told: Arc<dyn Told>) -> Report {
+        Report { told }
     }
 }
 
@@ -87,77 +132,74 @@ impl Report {
 impl Report {
     #[getter]
     fn file(&self) -> &str {
-        &self.judged.name
+        self.told.file()
     }
 
     #[getter]
     fn indication(&self) -> &'static str {
-        self.judged.report().verdict().indication().name()
+        self.told.verdict().indication().name()
     }
 
     #[getter]
     fn sub_indication(&self) -> Option<&'static str> {
-        self.judged.report().verdict().sub_indication().map(SubIndication::name)
+        self.told.verdict().sub_indication().map(SubIndication::name)
     }
 
     #[getter]
     fn kind(&self) -> Option<&'static str> {
-        self.judged.report().kind().map(|kind| kind.name())
+        self.told.kind()
     }
 
     #[getter]
     fn at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        moment::to_python(py, self.judged.at)
+        moment::to_python(py, self.told.at())
     }
 
-    /// Every check, those of the file first, then those of each signature.
+    #[getter]
+    fn path<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.told.path().iter().cloned().map(PyCertificate::of))
+    }
+
     #[getter]
     fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, checks_of(self.judged.report()).map(PyCheck::of))
+        PyTuple::new(py, self.told.checks().into_iter().map(PyCheck::of))
     }
 
     fn to_json(&self, py: Python<'_>) -> String {
-        py.detach(|| self.judged.json())
+        py.detach(|| self.told.json())
     }
 
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let files = from_json(py, &self.to_json(py))?.get_item("files")?;
-        files.get_item(0)
+        let all = from_json(py, &self.to_json(py))?;
+        // The command lists the files of a run.
+        match all.get_item("files") {
+            Ok(files) => files.get_item(0),
+            Err(_) => Ok(all),
+        }
     }
 
     #[pyo3(signature = (lang = "en"))]
     fn text(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
-        Ok(py.detach(|| text::render(&self.judged.view(language))))
+        Ok(py.detach(|| text::render(&self.told.view(language))))
     }
 
     #[pyo3(signature = (lang = "en"))]
     fn html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
-        Ok(py.detach(|| html::render(&[self.judged.view(language)], language)))
+        Ok(py.detach(|| html::render(&[self.told.view(language)], language)))
     }
 
     fn __repr__(&self) -> String {
-        let report = self.judged.report();
-        let why = report.verdict().sub_indication().map(|why| format!(" {why}")).unwrap_or_default();
-        format!(
-            "<hpki.Report: {}{why}, {} signatures>",
-            report.verdict().indication(),
-            report.signatures().len()
-        )
+        let verdict = self.told.verdict();
+        let why = verdict.sub_indication().map(|why| format!(" {why}")).unwrap_or_default();
+        format!("<hpki.Report: {}{why}, {} checks>", verdict.indication(), self.told.checks().len())
     }
 }
 
 /// JSON text as dicts and lists.
 pub(crate) fn from_json<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (text,))
-}
-
-fn checks_of(report: &DocumentReport) -> impl ExactSizeIterator<Item = &Check> {
-    let of_signatures = report.signatures().iter().map(|signature| &signature.checks);
-    let all: Vec<&Check> =
-        std::iter::once(report.checks()).chain(of_signatures).flat_map(CheckList::iter).collect();
-    all.into_iter()
 }
 
 /// One check of a report.
@@ -210,42 +252,45 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    /// Of a check, with its detail.
+    /// Of a check, with its detail, which may name a certificate.
     pub(crate) fn of(check: Option<&Check>) -> Reason {
-        let finding = check.map_or(&NOT_PASSED, |check| check.finding);
         let detail = check.map(|check| check.detail.to_string()).unwrap_or_default();
-        let problem = hpki_report::Problem::of("", finding, detail);
+        Reason::of_problem(&Problem::of("", finding(check), detail))
+    }
+
+    /// Of a check, without its detail: nobody's name is in it.
+    pub(crate) fn in_short(check: Option<&Check>) -> Reason {
+        Reason::of_problem(&Problem::of("", finding(check), ""))
+    }
+
+    /// Of what kept everything from being decided.
+    pub(crate) fn of_problem(problem: &Problem) -> Reason {
         Reason {
-            code: finding.id,
-            english: problem.sentence(Language::English),
-            japanese: problem.sentence(Language::Japanese),
+            code: problem.finding.id,
+            english: sentence(problem, Language::English),
+            japanese: sentence(problem, Language::Japanese),
         }
     }
 }
 
+fn finding(check: Option<&Check>) -> &'static Finding {
+    check.map_or(&NOT_PASSED, |check| check.finding)
+}
+
 /// `VerificationError`, or the more special class for revocation.
 pub(crate) fn verification_error(py: Python<'_>, judged: Arc<Judged>) -> PyErr {
-    let report = judged.report();
-    let reason = Reason::of(view::decisive_check(report));
-    let raise = || {
-        raised(
-            py,
-            report.verdict(),
-            reason,
-            judged.name.clone(),
-            Bound::new(py, Report::of(&judged))?.into_any(),
-        )
-    };
-    raise().unwrap_or_else(|error| error)
+    let (verdict, subject) = (judged.report().verdict(), judged.name.clone());
+    let reason = Reason::of(view::decisive_check(judged.report()));
+    raised(py, verdict, reason, subject, Report::of(judged)).unwrap_or_else(|error| error)
 }
 
 /// The exception for a verdict.
-pub(crate) fn raised<'py>(
-    py: Python<'py>,
+pub(crate) fn raised(
+    py: Python<'_>,
     verdict: Verdict,
     reason: Reason,
     subject: String,
-    report: Bound<'py, PyAny>,
+    report: Report,
 ) -> PyResult<PyErr> {
     let about_revocation = matches!(
         verdict.sub_indication(),

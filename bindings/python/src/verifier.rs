@@ -7,6 +7,7 @@ use hpki_xades::validate::Verifier;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyTuple};
 
+use crate::batch::{Batch, Rules};
 use crate::detached;
 use crate::document::VerifiedDocument;
 use crate::moment;
@@ -73,6 +74,19 @@ impl PyVerifier {
             Ok(document) => Ok(document),
             Err(judged) => Err(verification_error(py, judged)),
         }
+    }
+
+    /// Verifies many files on all cores; their rows come in order.
+    #[pyo3(signature = (paths, *, at = None, workers = None))]
+    pub(crate) fn verify_many(
+        &self,
+        paths: &Bound<'_, PyAny>,
+        at: Option<&Bound<'_, PyAny>>,
+        workers: Option<usize>,
+    ) -> PyResult<Batch> {
+        let at = moment::given_or_now("at", at)?;
+        let rules = Rules { verifier: Arc::clone(&self.verifier), names: self.settings.names.clone(), at };
+        Batch::new(paths, rules, workers)
     }
 
     /// The trust store and the settings; what the verifier remembers stays behind.
@@ -163,4 +177,36 @@ pub(crate) fn verify(
         danger_accept_any_profile,
     )?;
     verifier.verify(py, source, at, detached)
+}
+
+/// Verifies many files on all cores with a verifier of their own; their rows come in order.
+#[pyfunction]
+#[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
+#[pyo3(signature = (paths, *, trust, at = None, workers = None, kind = "auto", revocation = "required", roles = None,
+    role_table = None, danger_accept_test_certificates = false, danger_accept_any_profile = false))]
+pub(crate) fn verify_many(
+    py: Python<'_>,
+    paths: &Bound<'_, PyAny>,
+    trust: &Bound<'_, PyAny>,
+    at: Option<&Bound<'_, PyAny>>,
+    workers: Option<usize>,
+    kind: &str,
+    revocation: &str,
+    roles: Option<&Bound<'_, PyAny>>,
+    role_table: Option<&Bound<'_, PyAny>>,
+    danger_accept_test_certificates: bool,
+    danger_accept_any_profile: bool,
+) -> PyResult<Batch> {
+    let verifier = PyVerifier::new(
+        py,
+        trust,
+        kind,
+        revocation,
+        roles,
+        "keep",
+        role_table,
+        danger_accept_test_certificates,
+        danger_accept_any_profile,
+    )?;
+    verifier.verify_many(paths, at, workers)
 }

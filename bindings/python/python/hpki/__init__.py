@@ -7,8 +7,12 @@ A document that does not pass raises :class:`VerificationError`; nothing here re
 """
 
 from ._hpki import (
+    Batch,
     Certificate,
     Check,
+    InspectedReference,
+    InspectedSignature,
+    Inspection,
     Report,
     Role,
     Signature,
@@ -16,8 +20,11 @@ from ._hpki import (
     TimeStamp,
     TrustStore,
     VerifiedDocument,
+    VerifiedPath,
     Verifier,
+    inspect,
     verify,
+    verify_many,
 )
 from .errors import (
     ArgumentError,
@@ -29,25 +36,34 @@ from .errors import (
     RevocationError,
     VerificationError,
 )
+from .rows import Row
 
 __all__ = [
     "ArgumentError",
+    "Batch",
     "Certificate",
     "Check",
     "ContentError",
     "Error",
     "FileError",
     "FileMissingError",
+    "InspectedReference",
+    "InspectedSignature",
+    "Inspection",
     "ParseError",
     "Report",
     "RevocationError",
     "Role",
+    "Row",
     "Signature",
     "SignedPart",
     "TimeStamp",
     "TrustStore",
     "VerificationError",
     "VerifiedDocument",
+    "VerifiedPath",
     "Verifier",
+    "inspect",
     "verify",
+    "verify_many",
 ]

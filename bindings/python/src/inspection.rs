@@ -1,0 +1,268 @@
+//! Facts about signatures, without a trust decision.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hpki_core::report::Language;
+use hpki_report::{Problem, html, json, problem, text, view};
+use hpki_xades::dsig::{DetachedFiles, KeepOctets};
+use hpki_xades::inspect::{
+    self, CoreValidation, DocumentInspection, InspectError, InspectOptions, ReferenceInspection,
+    SignatureInspection,
+};
+use hpki_xades::validate::Fact;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple};
+
+use crate::certificate::PyCertificate;
+use crate::detached;
+use crate::errors::of_problem;
+use crate::report::{from_json, language};
+use crate::settings::RoleNames;
+use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
+
+/// Every Signature element of a document.
+#[pyclass(frozen, name = "Inspection", module = "hpki")]
+pub(crate) struct Inspection {
+    inspection: Arc<DocumentInspection>,
+    name: String,
+    names: RoleNames,
+}
+
+/// Looks at every Signature element of a document.
+#[pyfunction]
+#[pyo3(name = "inspect", signature = (source, *, detached = None, role_table = None))]
+pub(crate) fn inspect_document(
+    py: Python<'_>,
+    source: &Bound<'_, PyAny>,
+    detached: Option<&Bound<'_, PyAny>>,
+    role_table: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Inspection> {
+    let names = RoleNames::of(py, role_table)?;
+    let files = detached.map(detached::files).transpose()?.unwrap_or_default();
+    let source = Source::of("source", source, DOCUMENT_LIMIT)?;
+    let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
+    let files = detached::read(py, files)?;
+    let inspected = py.detach(|| inspected(&named, &files)).map_err(|problem| of_problem(&problem))?;
+    Ok(Inspection { inspection: Arc::new(inspected), name: named.name, names })
+}
+
+fn inspected(named: &Named, files: &DetachedFiles) -> Result<DocumentInspection, Problem> {
+    let mut options = InspectOptions::new(files);
+    options.octets = KeepOctets::Yes;
+    let octets = named.octets.as_ref();
+    let inspection = inspect::inspect(octets, &options).map_err(|error| match error {
+        InspectError::Xml(error) => Problem::in_xml(Path::new(&named.name), octets, &error),
+        other => Problem::of(named.name.as_str(), &problem::DUPLICATE_IDENTIFIER, other.to_string()),
+    })?;
+    if inspection.signatures.is_empty() {
+        return Err(Problem::of(named.name.as_str(), &problem::NO_SIGNATURE, ""));
+    }
+    Ok(inspection)
+}
+
+impl Inspection {
+    fn view(&self, language: Language) -> view::View {
+        view::inspection(Path::new(&self.name), &self.inspection, self.names.table(), language)
+    }
+}
+
+#[pymethods]
+impl Inspection {
+    #[getter]
+    fn file(&self) -> &str {
+        &self.name
+    }
+
+    #[getter]
+    fn signatures<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let of = |index| InspectedSignature { inspection: Arc::clone(&self.inspection), index };
+        PyTuple::new(py, (0..self.inspection.signatures.len()).map(of))
+    }
+
+    #[getter]
+    fn left_out(&self) -> usize {
+        self.inspection.left_out
+    }
+
+    fn to_json(&self, py: Python<'_>) -> String {
+        let name = Path::new(&self.name);
+        py.detach(|| json::to_text(&json::Inspection::of(name, &self.inspection, self.names.table())))
+    }
+
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        from_json(py, &self.to_json(py))
+    }
+
+    #[pyo3(signature = (lang = "en"))]
+    fn text(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        let language = language(lang)?;
+        Ok(py.detach(|| text::render(&self.view(language))))
+    }
+
+    #[pyo3(signature = (lang = "en"))]
+    fn html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        let language = language(lang)?;
+        Ok(py.detach(|| html::render(&[self.view(language)], language)))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<hpki.Inspection: {} signatures, nothing decided>", self.inspection.signatures.len())
+    }
+}
+
+/// One Signature element.
+#[pyclass(frozen, name = "InspectedSignature", module = "hpki")]
+pub(crate) struct InspectedSignature {
+    inspection: Arc<DocumentInspection>,
+    index: usize,
+}
+
+impl InspectedSignature {
+    fn get(&self) -> PyResult<&SignatureInspection> {
+        let missing = || pyo3::exceptions::PyIndexError::new_err("no such signature");
+        self.inspection.signatures.get(self.index).ok_or_else(missing)
+    }
+}
+
+#[pymethods]
+impl InspectedSignature {
+    #[getter]
+    fn path(&self) -> PyResult<&str> {
+        Ok(&self.get()?.path)
+    }
+
+    #[getter]
+    fn core_valid(&self) -> PyResult<Option<bool>> {
+        Ok(match self.get()?.core {
+            CoreValidation::Valid => Some(true),
+            CoreValidation::Invalid | CoreValidation::Malformed(_) => Some(false),
+            CoreValidation::Unsupported(_) => None,
+        })
+    }
+
+    #[getter]
+    fn problem(&self) -> PyResult<Option<&str>> {
+        Ok(match &self.get()?.core {
+            CoreValidation::Valid | CoreValidation::Invalid => None,
+            CoreValidation::Unsupported(what) | CoreValidation::Malformed(what) => Some(what),
+        })
+    }
+
+    #[getter]
+    fn signature_ok(&self) -> PyResult<Option<bool>> {
+        Ok(truth(self.get()?.signature_value))
+    }
+
+    #[getter]
+    fn signature_method(&self) -> PyResult<&str> {
+        Ok(&self.get()?.signature_method_uri)
+    }
+
+    #[getter]
+    fn level(&self) -> PyResult<&'static str> {
+        Ok(self.get()?.level.name())
+    }
+
+    #[getter]
+    fn certificates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.get()?.certificates.iter().cloned().map(PyCertificate::of))
+    }
+
+    #[getter]
+    fn signed_info<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        Ok(self.get()?.signed_info_octets.as_deref().map(|octets| PyBytes::new(py, octets)))
+    }
+
+    #[getter]
+    fn references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.get()?.references.iter().map(InspectedReference::of))
+    }
+
+    #[getter]
+    fn manifest_references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.get()?.manifest_references.iter().map(InspectedReference::of))
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        let core = match self.core_valid()? {
+            Some(true) => "computes",
+            Some(false) => "does not compute",
+            None => "has something unsupported",
+        };
+        Ok(format!("<hpki.InspectedSignature: {core}, nothing decided>"))
+    }
+}
+
+/// One reference: what is stated and what was computed. Nothing says that the octets were signed by anybody trusted.
+#[pyclass(frozen, name = "InspectedReference", module = "hpki")]
+pub(crate) struct InspectedReference {
+    reference: ReferenceInspection,
+}
+
+impl InspectedReference {
+    fn of(reference: &ReferenceInspection) -> InspectedReference {
+        InspectedReference { reference: reference.clone() }
+    }
+}
+
+#[pymethods]
+impl InspectedReference {
+    #[getter]
+    fn uri(&self) -> Option<&str> {
+        self.reference.uri.as_deref()
+    }
+
+    #[getter]
+    fn transforms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.reference.transforms)
+    }
+
+    #[getter]
+    fn digest_method(&self) -> &str {
+        &self.reference.digest_method_uri
+    }
+
+    #[getter]
+    fn digest_ok(&self) -> Option<bool> {
+        truth(self.reference.digest)
+    }
+
+    #[getter]
+    fn computed<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
+        let computed = &self.reference.computed;
+        (!computed.is_empty()).then(|| PyBytes::new(py, computed))
+    }
+
+    #[getter]
+    fn stated<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.reference.stated)
+    }
+
+    #[getter]
+    fn octets<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
+        self.reference.octets.as_deref().map(|octets| PyBytes::new(py, octets))
+    }
+
+    #[getter]
+    fn problem(&self) -> Option<&str> {
+        self.reference.problem.as_deref()
+    }
+
+    fn __repr__(&self) -> String {
+        let digest = match self.digest_ok() {
+            Some(true) => "agrees",
+            Some(false) => "differs",
+            None => "was not computed",
+        };
+        format!("<hpki.InspectedReference: the digest {digest}>")
+    }
+}
+
+fn truth(fact: Fact) -> Option<bool> {
+    match fact {
+        Fact::Agrees => Some(true),
+        Fact::Differs => Some(false),
+        Fact::Unknown => None,
+    }
+}

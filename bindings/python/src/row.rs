@@ -1,0 +1,139 @@
+//! A verdict as a plain row: what a table of a million documents needs, without the report.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hpki_core::report::{Indication, SubIndication};
+use hpki_core::time::Time;
+use hpki_report::{Problem, json, view};
+use hpki_xades::validate::VerifiedDocument;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple};
+
+use crate::moment;
+use crate::report::{Judged, Reason};
+
+/// One document.
+pub(crate) struct Row {
+    file: String,
+    status: &'static str,
+    indication: Option<&'static str>,
+    sub_indication: Option<&'static str>,
+    reason: Option<Reason>,
+    kind: Option<&'static str>,
+    signatures: usize,
+    octets: Option<usize>,
+    at: Time,
+    took: Duration,
+    signed: Option<Signed>,
+}
+
+/// What a document that passed says; of any other nothing is told here.
+struct Signed {
+    level: &'static str,
+    roles: Vec<String>,
+    policy: Option<&'static str>,
+    signer_sha256: String,
+    claimed_signing_time: Option<Time>,
+    proven_time: Option<Time>,
+    content_sha256: Option<String>,
+    content_length: Option<usize>,
+}
+
+impl Row {
+    pub(crate) fn of(judged: &Judged, octets: usize, took: Duration) -> Row {
+        let report = judged.report();
+        let signed = judged.verified().and_then(Signed::of);
+        let indication = report.verdict().indication();
+        let status = match (indication, &signed) {
+            (Indication::TotalPassed, Some(_)) => "passed",
+            (Indication::TotalFailed, _) => "failed",
+            _ => "indeterminate",
+        };
+        Row {
+            file: judged.name.clone(),
+            status,
+            indication: Some(indication.name()),
+            sub_indication: report.verdict().sub_indication().map(SubIndication::name),
+            reason: signed.is_none().then(|| Reason::in_short(view::decisive_check(report))),
+            kind: report.kind().map(|kind| kind.name()),
+            signatures: report.signatures().len(),
+            octets: Some(octets),
+            at: judged.at,
+            took,
+            signed,
+        }
+    }
+
+    /// A file that could not be read: nothing was decided.
+    pub(crate) fn unread(file: &Path, problem: &Problem, at: Time) -> Row {
+        Row {
+            file: file.to_string_lossy().into_owned(),
+            status: "unread",
+            indication: None,
+            sub_indication: None,
+            reason: Some(Reason::of_problem(problem)),
+            kind: None,
+            signatures: 0,
+            octets: None,
+            at,
+            took: Duration::ZERO,
+            signed: None,
+        }
+    }
+
+    /// The dataclass `hpki.Row`.
+    pub(crate) fn into_python(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let class =
+            CLASS.get_or_try_init(py, || py.import("hpki.rows")?.getattr("Row").map(Bound::unbind))?;
+        class.bind(py).call((), Some(&self.fields(py)?))
+    }
+
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let (fields, signed, reason) = (PyDict::new(py), self.signed.as_ref(), self.reason.as_ref());
+        let time = |time: Option<Time>| moment::to_python_or_none(py, time);
+        fields.set_item("file", &self.file)?;
+        fields.set_item("status", self.status)?;
+        fields.set_item("indication", self.indication)?;
+        fields.set_item("sub_indication", self.sub_indication)?;
+        fields.set_item("code", reason.map(|reason| reason.code))?;
+        fields.set_item("message_en", reason.map(|reason| reason.english.as_str()))?;
+        fields.set_item("message_ja", reason.map(|reason| reason.japanese.as_str()))?;
+        fields.set_item("kind", self.kind)?;
+        fields.set_item("signatures", self.signatures)?;
+        fields.set_item("level", signed.map(|signed| signed.level))?;
+        fields.set_item("roles", PyTuple::new(py, signed.map_or(&[][..], |signed| &signed.roles))?)?;
+        fields.set_item("policy", signed.and_then(|signed| signed.policy))?;
+        fields.set_item("signer_sha256", signed.map(|signed| signed.signer_sha256.as_str()))?;
+        fields
+            .set_item("claimed_signing_time", time(signed.and_then(|signed| signed.claimed_signing_time))?)?;
+        fields.set_item("proven_time", time(signed.and_then(|signed| signed.proven_time))?)?;
+        fields.set_item("content_sha256", signed.and_then(|signed| signed.content_sha256.as_deref()))?;
+        fields.set_item("content_length", signed.and_then(|signed| signed.content_length))?;
+        fields.set_item("octets", self.octets)?;
+        fields.set_item("at", moment::to_python(py, self.at)?)?;
+        fields.set_item("seconds", self.took.as_secs_f64())?;
+        Ok(fields)
+    }
+}
+
+impl Signed {
+    /// Of the outermost signature.
+    fn of(document: &VerifiedDocument) -> Option<Signed> {
+        let signature = document.signatures().first()?;
+        let facts = document.report().signatures().first().and_then(|report| report.signer.as_ref());
+        let roles = signature.roles().actors.iter().filter_map(|actor| actor.code_data_free_text.clone());
+        Some(Signed {
+            level: signature.level().name(),
+            roles: roles.collect(),
+            policy: facts.map(|facts| facts.policy.name()),
+            signer_sha256: json::hexadecimal(&signature.signer().sha256()),
+            claimed_signing_time: signature.claimed_signing_time(),
+            proven_time: signature.proven_time(),
+            content_sha256: document.content().and_then(json::sha256),
+            content_length: document.content().map(<[u8]>::len),
+        })
+    }
+}
