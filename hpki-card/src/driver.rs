@@ -20,6 +20,7 @@
 //! On Windows structures are packed and `CK_ULONG` has 32 bits; elsewhere neither. `cryptoki-sys` declares both. The
 //! calling convention is C's everywhere. A driver of 32 bits needs a 32-bit helper.
 
+mod cancellation;
 mod error;
 mod exclusive;
 mod library;
@@ -27,6 +28,7 @@ mod record;
 mod request;
 mod return_value;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,6 +38,7 @@ use crate::state::State;
 pub(crate) use exclusive::FileLock;
 use exclusive::InUse;
 
+pub use cancellation::Cancellation;
 pub use error::{CallError, DriverError, DriverErrorKind, Nonsense, NotADriver};
 pub(crate) use library::LoadedDriver;
 #[cfg(feature = "fuzzing")]
@@ -58,6 +61,8 @@ pub struct DriverOptions {
     pub when_busy: WhenBusy,
     /// What is remembered about refused PINs, and who uses which driver.
     pub state: State,
+    /// Whether to give up waiting for it.
+    pub cancellation: Cancellation,
 }
 
 impl Default for DriverOptions {
@@ -68,6 +73,7 @@ impl Default for DriverOptions {
             timeout: Duration::from_secs(30),
             when_busy: WhenBusy::Wait(Duration::from_secs(30)),
             state: State::of_this_process(),
+            cancellation: Cancellation::default(),
         }
     }
 }
@@ -77,6 +83,14 @@ impl Default for DriverOptions {
 pub enum Isolation {
     /// In a process of its own: this program, which is `hpki-card-helper`.
     Helper(PathBuf),
+    /// In a process of its own: a program that calls [`serve`](crate::process::serve), with arguments before the driver's
+    /// path, such as an interpreter that loads this library.
+    HelperCommand {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments before the last one, the driver's path.
+        arguments: Vec<OsString>,
+    },
     /// In this process. It can crash, hang or end it, print to its output, and read its memory; time-outs do not work.
     DangerInProcess,
 }
@@ -115,11 +129,13 @@ impl Driver {
     pub fn open(path: impl AsRef<Path>, options: &DriverOptions) -> Result<Driver, DriverError> {
         let path = resolve(path.as_ref());
         let failed = |kind| DriverError { driver: path.clone(), kind };
-        let in_use = InUse::begin(&path, options).ok_or_else(|| failed(DriverErrorKind::Busy))?;
+        let in_use = InUse::begin(&path, options).map_err(failed)?;
+        let helper = |program: &Path, arguments: &[OsString]| {
+            HelperProcess::open(program, arguments, &path, options).map(Connection::Helper).map_err(failed)
+        };
         let connection = match &options.isolation {
-            Isolation::Helper(program) => HelperProcess::open(program, &path, options.timeout)
-                .map(Connection::Helper)
-                .map_err(failed)?,
+            Isolation::Helper(program) => helper(program, &[])?,
+            Isolation::HelperCommand { program, arguments } => helper(program, arguments)?,
             Isolation::DangerInProcess => {
                 let loaded = LoadedDriver::open(&path);
                 Connection::InProcess(loaded.map_err(|error| failed(error.into()))?)

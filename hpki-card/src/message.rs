@@ -193,6 +193,11 @@ hpki_core::findings! {
         label: "driver" / "ドライバー",
         problem: "the card's driver did not answer in time and was ended: put the card in again and retry, or allow more time"
                / "カードのドライバーが時間内に応答しないため終了しました。カードを挿し直して再度お試しいただくか、制限時間を延ばしてください。";
+    /// Given up.
+    CANCELLED = "driver::cancelled",
+        label: "driver" / "ドライバー",
+        problem: "the work with the card was given up, and its driver was ended: begin again; a PIN must be typed again"
+               / "カードの処理を中止し、ドライバーを終了しました。最初からやり直し、PINをもう一度入力してください。";
     /// It ended its process.
     DIED = "driver::died",
         label: "driver" / "ドライバー",
@@ -291,6 +296,7 @@ impl DriverError {
             DriverErrorKind::Call(CallError::Returned { .. }) => &FAILED,
             DriverErrorKind::Call(_) | DriverErrorKind::Protocol { .. } => &BROKEN,
             DriverErrorKind::TimedOut { .. } => &TIMED_OUT,
+            DriverErrorKind::Cancelled { .. } => &CANCELLED,
             DriverErrorKind::Died { .. } => &DIED,
             DriverErrorKind::NoHelper { .. } => &NO_HELPER,
             DriverErrorKind::Busy => &BUSY,

@@ -12,6 +12,7 @@
 pub(crate) mod frame;
 mod server;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::driver::{CallError, DriverErrorKind, Reply, Request};
+use crate::driver::{CallError, Cancellation, DriverErrorKind, DriverOptions, Function, Reply, Request};
 use frame::Marker;
 
 pub use server::serve;
@@ -34,18 +35,21 @@ pub(crate) struct HelperProcess {
     requests: ChildStdin,
     replies: Receiver<Vec<u8>>,
     timeout: Duration,
+    cancellation: Cancellation,
 }
 
 impl HelperProcess {
     /// Starts the helper and has it load and initialise the driver.
     pub(crate) fn open(
         program: &Path,
+        arguments: &[OsString],
         driver: &Path,
-        timeout: Duration,
+        options: &DriverOptions,
     ) -> Result<HelperProcess, DriverErrorKind> {
         let no_helper = |reason: String| DriverErrorKind::NoHelper { program: program.to_owned(), reason };
         // What a driver prints on standard error is noise as well.
         let mut child = Command::new(program)
+            .args(arguments)
             .arg(driver)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -65,7 +69,8 @@ impl HelperProcess {
             .map_err(|error| no_helper(error.to_string()))?;
         // A helper that is already gone is noticed when it does not answer.
         let _ = requests.write_all(&marker.0);
-        let mut process = HelperProcess { child, requests, replies, timeout };
+        let (timeout, cancellation) = (options.timeout, options.cancellation.clone());
+        let mut process = HelperProcess { child, requests, replies, timeout, cancellation };
         process.call(Request::Open)?;
         Ok(process)
     }
@@ -74,24 +79,42 @@ impl HelperProcess {
     pub(crate) fn call(&mut self, request: Request) -> Result<Reply, DriverErrorKind> {
         let function = request.function();
         let frame = frame::encode(&request).ok_or(DriverErrorKind::Protocol { function })?;
+        // Nothing more is sent to the card once somebody gave up, least of all a PIN.
+        if self.cancellation.is_cancelled() {
+            self.end();
+            return Err(DriverErrorKind::Cancelled { function });
+        }
         // A helper that is gone cannot be written to; how it ended is found out by reading.
         let _ = self.requests.write_all(&frame).and_then(|()| self.requests.flush());
-        let reply = match self.replies.recv_timeout(self.timeout) {
-            Ok(reply) => reply,
-            Err(RecvTimeoutError::Timeout) => {
-                self.end();
-                return Err(DriverErrorKind::TimedOut { function, after: self.timeout });
-            }
-            Err(RecvTimeoutError::Disconnected) => {
-                let status = self.status();
-                return Err(DriverErrorKind::Died { function, status });
-            }
-        };
+        let reply = self.reply(function)?;
         match frame::decode::<Result<Reply, CallError>>(&reply) {
             Some(answer) => answer.map_err(DriverErrorKind::Call),
             None => {
                 self.end();
                 Err(DriverErrorKind::Protocol { function })
+            }
+        }
+    }
+
+    fn reply(&mut self, function: Function) -> Result<Vec<u8>, DriverErrorKind> {
+        let began = Instant::now();
+        loop {
+            let left = self.timeout.saturating_sub(began.elapsed());
+            match self.replies.recv_timeout(self.cancellation.slice(left)) {
+                Ok(reply) => return Ok(reply),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                    self.end();
+                    return Err(DriverErrorKind::TimedOut { function, after: self.timeout });
+                }
+                Err(RecvTimeoutError::Timeout) if self.cancellation.is_cancelled() => {
+                    self.end();
+                    return Err(DriverErrorKind::Cancelled { function });
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    let status = self.status();
+                    return Err(DriverErrorKind::Died { function, status });
+                }
             }
         }
     }

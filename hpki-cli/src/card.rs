@@ -26,8 +26,13 @@ pub(crate) fn driver(path: &Path, options: &CardOptions) -> Result<Driver, Probl
         (false, Some(program)) => Isolation::Helper(program.clone()),
         (false, None) => Isolation::Helper(helper_beside_this_program()),
     };
-    let options =
-        DriverOptions { isolation, timeout, when_busy: WhenBusy::Wait(timeout), state: state(options)? };
+    let options = DriverOptions {
+        isolation,
+        timeout,
+        when_busy: WhenBusy::Wait(timeout),
+        state: state(options)?,
+        ..DriverOptions::default()
+    };
     Driver::open(path, &options).map_err(|error| of_card(path, &error.into()))
 }
 

@@ -135,6 +135,12 @@ pub enum DriverErrorKind {
         /// How long it had.
         after: Duration,
     },
+    /// The caller gave up waiting for it, and it was ended ([`Cancellation`](super::Cancellation)).
+    #[error("{function} was given up, the driver was ended")]
+    Cancelled {
+        /// The function, or the first one where somebody else used the driver still.
+        function: Function,
+    },
     /// The process it lived in is gone: it crashed, or called `exit`.
     #[error("the driver ended its process in {function} ({status})")]
     Died {

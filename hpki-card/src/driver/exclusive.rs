@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use fd_lock::RwLock;
 
-use super::{DriverOptions, WhenBusy};
+use super::{DriverErrorKind, DriverOptions, Function, WhenBusy};
 
 /// The drivers in use by this process.
 static IN_USE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -32,8 +32,8 @@ impl InUse {
         InUse { path: PathBuf::new(), _lock: None }
     }
 
-    /// Waits for the right as long as the options allow. `None`: somebody else has it.
-    pub(super) fn begin(path: &Path, options: &DriverOptions) -> Option<InUse> {
+    /// Waits for the right as long as the options allow. [`DriverErrorKind::Busy`]: somebody else has it.
+    pub(super) fn begin(path: &Path, options: &DriverOptions) -> Result<InUse, DriverErrorKind> {
         let patience = match options.when_busy {
             WhenBusy::Wait(time) => time,
             WhenBusy::Refuse => Duration::ZERO,
@@ -41,17 +41,33 @@ impl InUse {
         let deadline = Instant::now() + patience;
         let mut used = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
         while used.contains(path) {
-            let left = deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
-            used = FREED.wait_timeout(used, left).unwrap_or_else(PoisonError::into_inner).0;
+            let left = deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero());
+            let slice = options.cancellation.slice(left.ok_or(DriverErrorKind::Busy)?);
+            used = FREED.wait_timeout(used, slice).unwrap_or_else(PoisonError::into_inner).0;
+            // Nobody is asked with the lock held: who answers may wait for a thread that wants it.
+            drop(used);
+            if options.cancellation.is_cancelled() {
+                return Err(DriverErrorKind::Cancelled { function: Function::Initialize });
+            }
+            used = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
         }
         used.insert(path.to_owned());
         drop(used);
         let mut in_use = InUse { path: path.to_owned(), _lock: None };
         if let Some(file) = options.state.driver_lock(path) {
             // Dropping `in_use` on the way out frees the driver for the other threads.
-            in_use._lock = Some(FileLock::wait(file, deadline)?);
+            let mut cancelled = false;
+            let give_up = || {
+                cancelled = options.cancellation.is_cancelled();
+                cancelled
+            };
+            let lock = FileLock::wait_unless(file, deadline, give_up);
+            in_use._lock = Some(lock.ok_or(match cancelled {
+                true => DriverErrorKind::Cancelled { function: Function::Initialize },
+                false => DriverErrorKind::Busy,
+            })?);
         }
-        Some(in_use)
+        Ok(in_use)
     }
 }
 
@@ -71,6 +87,11 @@ pub(crate) struct FileLock {
 impl FileLock {
     /// Tries until the deadline.
     pub(crate) fn wait(file: File, deadline: Instant) -> Option<FileLock> {
+        FileLock::wait_unless(file, deadline, || false)
+    }
+
+    /// The same, until somebody gives up.
+    fn wait_unless(file: File, deadline: Instant, mut give_up: impl FnMut() -> bool) -> Option<FileLock> {
         let mut lock = RwLock::new(file);
         loop {
             // The guard borrows the lock and would unlock at its end. The lock belongs to the open file, which this value
@@ -78,7 +99,7 @@ impl FileLock {
             if lock.try_write().map(std::mem::forget).is_ok() {
                 return Some(FileLock { _file: lock });
             }
-            if Instant::now() >= deadline {
+            if Instant::now() >= deadline || give_up() {
                 return None;
             }
             thread::sleep(POLL);

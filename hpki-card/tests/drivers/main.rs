@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 #![allow(clippy::print_stdout, reason = "counts of what was tried belong to the result")]
 
+mod cancellation;
 mod every_return_value;
 mod isolation;
 mod lies;

@@ -153,6 +153,7 @@ pub(crate) fn in_process() -> DriverOptions {
         timeout: Duration::from_secs(60),
         when_busy: WhenBusy::Refuse,
         state: State::new_in_memory(),
+        ..DriverOptions::default()
     }
 }
 
