@@ -62,7 +62,7 @@ impl Subtree<'_> {
 }
 
 /// The topmost node of what is canonicalized.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Apex {
     /// The whole document: the root element, and the comments and processing instructions around it.
     Document,

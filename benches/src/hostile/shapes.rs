@@ -64,6 +64,7 @@ pub(super) const SHAPES: &[Shape] = &[
     },
     Shape { name: "signatures without content", make: |size, _| many("<Signature/>", size) },
     Shape { name: "signatures over everything", make: |size, _| many(&signature(REFERENCE, ""), size) },
+    Shape { name: "signatures over all but themselves", make: |size, _| signatures_but_themselves(size) },
     Shape { name: "signatures in signatures", make: |size, _| signatures_in_signatures(size) },
     Shape { name: "counter-signatures", make: |size, _| counter_signatures(size) },
     Shape { name: "references in Manifests", make: |size, _| manifests(size) },
@@ -162,6 +163,13 @@ fn identifiers(count: usize) -> String {
 
 fn with_references(one: &str, size: usize) -> Vec<u8> {
     signature(&one.repeat((size / one.len()).max(1)), "").into_bytes()
+}
+
+/// Each digests another part of the document, which is nearly all of it.
+fn signatures_but_themselves(size: usize) -> Vec<u8> {
+    let enveloped = "<Transforms><Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>\
+                     </Transforms><DigestMethod";
+    many(&signature(&REFERENCE.replace("<DigestMethod", enveloped), ""), size)
 }
 
 fn signatures_in_signatures(size: usize) -> Vec<u8> {

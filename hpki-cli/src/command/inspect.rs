@@ -96,7 +96,7 @@ fn octets_files<'a>(folder: &Path, inspection: &'a DocumentInspection) -> Vec<(P
         for (reference_number, reference) in (1..).zip(&signature.references) {
             if let Some(octets) = &reference.octets {
                 let name = format!("signature-{number}-reference-{reference_number}.octets");
-                files.push((folder.join(name), octets.as_slice()));
+                files.push((folder.join(name), octets.as_ref()));
             }
         }
     }

@@ -21,7 +21,7 @@ pub enum Comments {
 }
 
 /// An algorithm with its parameters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Method {
     /// The algorithm.
     pub algorithm: Algorithm,

@@ -1,32 +1,61 @@
 //! How much all references and time-stamps of one document may have digested.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::xml::Document;
+use hpki_core::algorithm::DigestAlgorithm;
+
+use crate::c14n::Apex;
+use crate::xml::{Document, NodeId};
+
+use super::reference::{DigestedOctets, KeepOctets, Transform};
 
 /// What is left to be digested for one document.
 ///
 /// A Reference of two hundred octets names the whole document as easily as an element of it, so that without a bound the
 /// work grows with the square of the file. The budget is a multiple of what there is: the file, and each piece of data
-/// outside it that a reference names.
+/// outside it that a reference names. What a document has digested a second time, it gets remembered from then on: a
+/// thousand references to the same thing cost one digest.
 #[derive(Debug)]
 pub struct DigestBudget {
     factor: u64,
     left: Cell<u64>,
+    /// When no more than this is left, digests are remembered; above it, where all honest documents are, that would only
+    /// cost time.
+    remember_below: u64,
+    known: RefCell<HashMap<DigestedPart, DigestedOctets>>,
     left_outside: Cell<u64>,
     /// Where data outside the document lies that was counted.
     outside: RefCell<HashSet<usize>>,
 }
 
+/// Everything that the digest of a part of one document depends on.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct DigestedPart {
+    pub(super) apex: Apex,
+    pub(super) transforms: Vec<Transform>,
+    /// The Signature that enveloped-signature removes, where that is among the transforms.
+    pub(super) removed: Option<NodeId>,
+    pub(super) algorithm: DigestAlgorithm,
+}
+
+/// Octets a document may have digested, in multiples of its own, before digests are remembered.
+const REMEMBER_FROM: u64 = 2;
+
+/// Digests remembered at most; each takes a few hundred octets.
+const REMEMBERED: usize = 1024;
+
 impl DigestBudget {
     /// For a document: `factor` times its octets
     /// ([`SignatureLimits::digested_expansion`](super::SignatureLimits::digested_expansion)).
     pub fn new(document: &Document<'_>, factor: usize) -> DigestBudget {
-        let factor = factor as u64;
+        let (factor, size) = (factor as u64, document.source().len() as u64);
+        let all = factor.saturating_mul(size);
         DigestBudget {
             factor,
-            left: Cell::new(factor.saturating_mul(document.source().len() as u64)),
+            left: Cell::new(all),
+            remember_below: all.saturating_sub(REMEMBER_FROM.saturating_mul(size)),
+            known: RefCell::default(),
             left_outside: Cell::new(0),
             outside: RefCell::default(),
         }
@@ -37,7 +66,26 @@ impl DigestBudget {
         spend(&self.left, octets)
     }
 
-    /// The same for data outside the document. What the caller holds is counted once by where it lies; what the caller
+    /// Whether digests are remembered by now.
+    pub(super) fn is_remembering(&self) -> bool {
+        self.left.get() <= self.remember_below
+    }
+
+    /// The digest of a part, if it is remembered, and with its octets where they are wanted.
+    pub(super) fn known(&self, part: &DigestedPart, keep: KeepOctets) -> Option<DigestedOctets> {
+        let known = self.known.borrow();
+        known.get(part).filter(|known| keep == KeepOctets::No || known.octets.is_some()).cloned()
+    }
+
+    /// Remembers the digest of a part.
+    pub(super) fn remember(&self, part: DigestedPart, digested: &DigestedOctets) {
+        let mut known = self.known.borrow_mut();
+        if known.len() < REMEMBERED {
+            known.insert(part, digested.clone());
+        }
+    }
+
+    /// [`DigestBudget::spend`] for data outside the document. What the caller holds is counted once by where it lies; what the caller
     /// makes anew each time costs the caller more than the digest, and has no bound here.
     pub(super) fn spend_outside(&self, held: &[u8]) -> bool {
         if self.outside.borrow_mut().insert(held.as_ptr().addr()) {

@@ -1,6 +1,7 @@
 //! Reference: what it names, its transforms, its digest (XMLDSig, sections 4.4.3 and 4.4.4).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::{Digest, Digester};
@@ -8,7 +9,7 @@ use hpki_core::crypto::{Digest, Digester};
 use crate::c14n::{self, Apex, C14nError, Comments, Method, Sink, Subtree};
 use crate::xml::{Document, Element, Node, NodeId, XmlError, XmlLimits};
 
-use super::budget::DigestBudget;
+use super::budget::{DigestBudget, DigestedPart};
 use super::detached::{DetachedData, percent_decode};
 use super::identifiers::Identifiers;
 use super::structure::{
@@ -52,7 +53,7 @@ pub struct DigestMethod {
 }
 
 /// A Transform. What is not implemented is kept by name and never guessed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Transform {
     /// A canonicalization.
     Canonicalization(Method),
@@ -229,8 +230,8 @@ pub struct DigestedOctets {
     pub length: u64,
     /// SHA-256 of the same octets.
     pub sha256: [u8; 32],
-    /// The octets, if they were to be kept.
-    pub octets: Option<Vec<u8>>,
+    /// The octets, if they were to be kept; the same ones for references to the same thing.
+    pub octets: Option<Arc<[u8]>>,
 }
 
 /// Why a reference could not be processed. None of these is a digest that differs.
@@ -292,11 +293,35 @@ pub fn digest_reference(
     let method = &reference.digest_method;
     let algorithm =
         method.algorithm.ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.to_string()))?;
+    let remembered = context
+        .budget
+        .filter(|budget| budget.is_remembering())
+        .and_then(|budget| Some((budget, digested_part(context, reference, algorithm)?)));
+    if let Some(known) = remembered.as_ref().and_then(|(budget, part)| budget.known(part, keep)) {
+        return Ok(known);
+    }
     let mut sink = DigestSink::new(algorithm, keep)
         .ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.to_string()))?;
     // XMLDSig, section 4.4.3.2: a node-set at the end is canonicalized with inclusive C14N 1.0.
     write_reference_octets(context, reference, &INCLUSIVE, &mut sink)?;
-    Ok(sink.finish())
+    let digested = sink.finish();
+    if let Some((budget, part)) = remembered {
+        budget.remember(part, &digested);
+    }
+    Ok(digested)
+}
+
+/// What a reference digests, for references into the document.
+fn digested_part(
+    context: &ProcessingContext<'_, '_, '_>,
+    reference: &Reference<'_, '_>,
+    algorithm: DigestAlgorithm,
+) -> Option<DigestedPart> {
+    let uri = reference.uri.as_deref().filter(|uri| uri.is_empty() || uri.starts_with('#'))?;
+    let Ok(Data::Nodes { apex, .. }) = dereference(context, Some(uri)) else { return None };
+    let transforms = reference.transforms.clone();
+    let removed = transforms.contains(&Transform::EnvelopedSignature).then_some(context.signature);
+    Some(DigestedPart { apex, transforms, removed, algorithm })
 }
 
 /// Writes the octets of a reference's data after its transforms; a node-set that is left at the end is
@@ -500,7 +525,7 @@ impl DigestSink {
             (_, None) => digest,
         };
         sha256.copy_from_slice(of_octets.as_ref());
-        DigestedOctets { digest, length: self.length, sha256, octets: self.kept }
+        DigestedOctets { digest, length: self.length, sha256, octets: self.kept.map(Arc::from) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What an inspection saw.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use hpki_core::certificate::Certificate;
 use hpki_core::report::CheckList;
@@ -134,7 +135,7 @@ pub struct ReferenceInspection {
     /// DigestValue as stated, in octets; empty when it is no strict base64.
     pub stated: Vec<u8>,
     /// The octets that were digested, if they were to be kept.
-    pub octets: Option<Vec<u8>>,
+    pub octets: Option<Arc<[u8]>>,
     /// Why the digest is unknown.
     pub problem: Option<String>,
 }

@@ -100,7 +100,7 @@ fn digest_references(
             None => {
                 let digested = digest_reference(&context, reference, keep)
                     .map_err(|problem| SignError::Canonicalization(problem.to_string()))?;
-                (digested.digest, digested.octets)
+                (digested.digest, digested.octets.map(|octets| octets.to_vec()))
             }
         };
         filled.push((place, FilledReference { planned, digest, octets }));

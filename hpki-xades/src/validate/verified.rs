@@ -1,5 +1,7 @@
 //! The proof that a document passed, and the only way to its signed content.
 
+use std::sync::Arc;
+
 use hpki_core::certificate::Certificate;
 use hpki_core::certificate::HcRoles;
 use hpki_core::time::Time;
@@ -34,7 +36,7 @@ pub struct SignedPart {
     /// How many octets.
     pub length: u64,
     /// The octets, unless the verifier was told to keep their digest only.
-    pub octets: Option<Vec<u8>>,
+    pub octets: Option<Arc<[u8]>>,
 }
 
 /// A document whose every signature was TOTAL-PASSED under the caller's policy, with what it signs.

@@ -1,7 +1,7 @@
 //! Who may not sign a letter, what is missing, what was changed, and what must never be read.
 
 use std::borrow::Cow;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use hpki_core::report::{SubIndication, Verdict};
 use hpki_xades::document::DocumentKind;
@@ -160,15 +160,20 @@ fn a_letter_names_its_signer() {
 
 #[test]
 fn data_is_not_digested_again_and_again() {
-    let everything = |count| {
-        let references: Vec<_> =
-            (0..count).map(|_| Reference::to_element("", &[ENVELOPED, EXCLUSIVE])).collect();
-        sign(DOCTOR, "<Letter>{signature}</Letter>", &references, "")
+    // Elements in elements: each reference digests another one of nearly the size of the document.
+    let nested = |count: usize| {
+        let open: String = (0..count).map(|number| format!("<p Id=\"p{number}\">")).collect();
+        let close = "</p>".repeat(count);
+        let letter = format!("<Letter>{open}{}{close}{{signature}}</Letter>", "x".repeat(200_000));
+        let elements = (0..count).map(|number| Reference::to_element(&format!("#p{number}"), &[EXCLUSIVE]));
+        let everything = Reference::to_element("", &[ENVELOPED, EXCLUSIVE]);
+        let references: Vec<_> = std::iter::once(everything).chain(elements).collect();
+        sign(DOCTOR, &letter, &references, "")
     };
-    let report = verify(DocumentKind::Referral, &everything(30), &NoDetachedData);
+    let report = verify(DocumentKind::Referral, &nested(30), &NoDetachedData);
     assert!(report.verdict() == Verdict::PASSED, "{}", shown(&report));
     let why = SubIndication::FormatFailure;
-    refused(DocumentKind::Referral, &everything(80), &NoDetachedData, why, "signature::digest-budget");
+    refused(DocumentKind::Referral, &nested(80), &NoDetachedData, why, "signature::digest-budget");
 
     // A file beside the signature counts by its own length, under whatever names it is referred to.
     let image = IMAGE.repeat(10_000);
@@ -181,6 +186,58 @@ fn data_is_not_digested_again_and_again() {
     let report = verify(DocumentKind::Referral, &beside(64), &given);
     assert!(report.verdict() == Verdict::PASSED, "{}", shown(&report));
     refused(DocumentKind::Referral, &beside(65), &given, why, "signature::digest-budget");
+}
+
+#[test]
+fn what_is_referenced_again_and_again_is_digested_once() {
+    let references: Vec<_> = (0..900).map(|_| Reference::to_element("", &[ENVELOPED, EXCLUSIVE])).collect();
+    let letter = sign(DOCTOR, "<Letter>{signature}</Letter>", &references, "");
+    let report = verify(DocumentKind::Referral, &letter, &NoDetachedData);
+    let verified = report.into_verified().map_err(|report| shown(&report)).unwrap();
+    let octets = |part: usize| verified.parts()[part].octets.clone().unwrap();
+    assert!(Arc::ptr_eq(&octets(10), &octets(899)), "the octets are held once");
+    assert_eq!(octets(0), octets(899));
+}
+
+/// What is remembered of one reference is no answer for another target, other transforms or another Signature.
+#[test]
+fn what_differs_is_digested_for_itself() {
+    let comments = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
+    let inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+    let ways = [
+        Reference::to_element("", &[ENVELOPED, EXCLUSIVE]),
+        Reference::to_element("", &[ENVELOPED, inclusive]),
+        Reference::to_element("#part", &[EXCLUSIVE]),
+        Reference::to_element("#part", &[inclusive]),
+        Reference::to_element("#other", &[EXCLUSIVE]),
+        Reference::to_element("#other", &[comments]),
+    ];
+    let references: Vec<_> = (0..40).flat_map(|_| ways.clone()).collect();
+    let letter =
+        "<Letter xmlns:unused=\"urn:unused\"><p Id=\"part\">a</p><p Id=\"other\">a</p>{signature}</Letter>";
+    let report = verify(DocumentKind::Referral, &sign(DOCTOR, letter, &references, ""), &NoDetachedData);
+    assert!(report.verdict() == Verdict::PASSED, "{}", shown(&report));
+
+    let signature = |number: usize| {
+        let reference = |digest: &str| {
+            format!(
+                "<Reference URI=\"\"><Transforms><Transform Algorithm=\"{ENVELOPED}\"/></Transforms><DigestMethod \
+                 Algorithm=\"http://www.w3.org/2001/04/xmlenc#{digest}\"/><DigestValue>AA==</DigestValue></Reference>"
+            )
+        };
+        format!(
+            "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"s{number}\"><SignedInfo><CanonicalizationMethod \
+             Algorithm=\"{EXCLUSIVE}\"/><SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\
+             {}{}</SignedInfo><SignatureValue>AA==</SignatureValue></Signature>",
+            reference("sha256"),
+            reference("sha512")
+        )
+    };
+    let text = format!("<Letter>{}</Letter>", (0..10).map(signature).collect::<String>());
+    let inspection = inspect(text.as_bytes(), &InspectOptions::new(&NoDetachedData)).unwrap();
+    let digests = inspection.signatures.iter().flat_map(|signature| &signature.references);
+    let digests: std::collections::HashSet<_> = digests.map(|reference| reference.computed.clone()).collect();
+    assert_eq!(digests.len(), 20, "each removes another Signature, and each algorithm is another digest");
 }
 
 #[test]

@@ -134,5 +134,5 @@ fn passes(name: &str, document: &str, given: &[(&str, &[u8])]) -> Vec<String> {
     let verified = report.into_verified().unwrap_or_else(|_| panic!("{name}: {text}"));
     assert_eq!(verified.kind(), DocumentKind::Referral);
     let octets = verified.parts().iter().map(|part| part.octets.clone().unwrap());
-    octets.map(|octets| String::from_utf8(octets).unwrap()).collect()
+    octets.map(|octets| String::from_utf8(octets.to_vec()).unwrap()).collect()
 }

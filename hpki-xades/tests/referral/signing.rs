@@ -56,6 +56,7 @@ fn pki(name: &str) -> Vec<u8> {
 }
 
 /// A Reference to be.
+#[derive(Clone)]
 pub(crate) struct Reference {
     uri: String,
     r#type: Option<&'static str>,
