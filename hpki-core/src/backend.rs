@@ -17,6 +17,19 @@ pub(crate) use ring_backend::{Context, NAME, PreparedKey, digest, sha256};
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 compile_error!("hpki-core needs a cryptographic library: enable the feature aws-lc-rs or ring");
 
+/// What a signature is verified over: the message, or its digest where somebody has computed it before.
+#[derive(Clone, Copy)]
+pub(crate) enum Message<'a> {
+    Octets(&'a [u8]),
+    /// The message beside its digest: ring, for one, verifies no digests.
+    #[cfg_attr(not(feature = "aws-lc-rs"), allow(dead_code))]
+    Digested {
+        message: &'a [u8],
+        algorithm: crate::algorithm::DigestAlgorithm,
+        digest: &'a [u8],
+    },
+}
+
 /// A signature scheme in the backend's terms. ECDSA values reach it in ASN.1 form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {

@@ -8,10 +8,12 @@
 //! Either way a value becomes a [`SignatureValue`] only by fitting the certificate, and only a `SignatureValue` can be
 //! put into a document. A driver that returns success with a wrong signature (it happens) produces an error here.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
+use crate::backend::Message;
 use crate::certificate::Certificate;
 use crate::crypto::{self, Digest, SignatureError, UnsupportedDigest};
 use crate::der::Reader;
@@ -42,10 +44,10 @@ pub trait Signer {
     fn sign(&mut self, data: &DataToBeSigned<'_>) -> Result<Vec<u8>, SignerError>;
 }
 
-/// Octets to be signed, with their digest.
-#[derive(Clone, Copy)]
+/// Octets to be signed, with their digest, which is computed once for all who need it. Owned or borrowed.
+#[derive(Clone)]
 pub struct DataToBeSigned<'a> {
-    message: &'a [u8],
+    message: Cow<'a, [u8]>,
     digest: Digest,
 }
 
@@ -56,15 +58,16 @@ impl<'a> DataToBeSigned<'a> {
     /// Where this build does not have the digest algorithm.
     pub fn new(
         algorithm: SignatureAlgorithm,
-        message: &'a [u8],
+        message: impl Into<Cow<'a, [u8]>>,
     ) -> Result<Option<DataToBeSigned<'a>>, UnsupportedDigest> {
         let Some(digest) = algorithm.digest() else { return Ok(None) };
-        Ok(Some(DataToBeSigned { message, digest: crypto::digest(digest, message)? }))
+        let message = message.into();
+        Ok(Some(DataToBeSigned { digest: crypto::digest(digest, &message)?, message }))
     }
 
     /// The message itself.
-    pub fn message(&self) -> &'a [u8] {
-        self.message
+    pub fn message(&self) -> &[u8] {
+        &self.message
     }
 
     /// Its digest.
@@ -144,6 +147,28 @@ impl SignatureValue {
         Ok(SignatureValue { algorithm, octets })
     }
 
+    /// The same over data whose digest was computed before.
+    ///
+    /// # Errors
+    /// As [`SignatureValue::verify`].
+    pub fn verify_data(
+        certificate: &Certificate,
+        algorithm: SignatureAlgorithm,
+        data: &DataToBeSigned<'_>,
+        octets: Vec<u8>,
+    ) -> Result<SignatureValue, SignatureError> {
+        let (message, digest) = (data.message(), data.digest());
+        let message = match digest.algorithm() {
+            of_data if Some(of_data) == algorithm.digest() => {
+                Message::Digested { message, algorithm: of_data, digest: digest.as_ref() }
+            }
+            _ => Message::Octets(message),
+        };
+        let key = certificate.public_key();
+        crypto::verify_strong_signature(&algorithm, EcdsaEncoding::P1363, key, message, &octets)?;
+        Ok(SignatureValue { algorithm, octets })
+    }
+
     /// The algorithm.
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
@@ -209,8 +234,20 @@ pub fn sign(signer: &mut dyn Signer, message: &[u8]) -> Result<SignatureValue, S
         Ok(data) => data.ok_or_else(unsupported)?,
         Err(error) => return Err(SignerError::caused_by(&UNSUPPORTED_ALGORITHM, error)),
     };
-    let octets = signer.sign(&data)?;
-    SignatureValue::verify(signer.certificate(), algorithm, message, octets)
+    sign_data(signer, &data)
+}
+
+/// [`sign`] for data whose digest was computed before, for the signer's algorithm.
+///
+/// # Errors
+/// As [`sign`]; [`UNSUPPORTED_ALGORITHM`] where the digest is another one than the signer's algorithm has.
+pub fn sign_data(signer: &mut dyn Signer, data: &DataToBeSigned<'_>) -> Result<SignatureValue, SignerError> {
+    let algorithm = signer.algorithm();
+    if algorithm.digest() != Some(data.digest.algorithm()) {
+        return Err(SignerError::new(&UNSUPPORTED_ALGORITHM, algorithm.to_string()));
+    }
+    let octets = signer.sign(data)?;
+    SignatureValue::verify_data(signer.certificate(), algorithm, data, octets)
         .map_err(|error| SignerError::caused_by(&WRONG_SIGNATURE, error))
 }
 

@@ -1,5 +1,6 @@
 //! Shapes that slow verifiers down. Each makes a document of about so many octets; what no limit refuses keeps its
-//! cost, and what a limit refuses must be refused fast.
+//! cost, and what a limit refuses must be refused fast. Pieces are counted upwards, so that a doubling never has more
+//! than twice as many.
 
 use crate::documents::{Around, enveloped, reference};
 use crate::hierarchy::Hierarchy;
@@ -120,7 +121,7 @@ fn fill(size: usize, full: usize, piece: fn(usize) -> String) -> String {
 }
 
 fn many(piece: &str, size: usize) -> Vec<u8> {
-    let pieces = piece.repeat((size / piece.len()).max(1));
+    let pieces = piece.repeat(size.div_ceil(piece.len()));
     format!("<a xmlns=\"http://www.w3.org/2000/09/xmldsig#\">{pieces}</a>").into_bytes()
 }
 
@@ -162,7 +163,7 @@ fn identifiers(count: usize) -> String {
 }
 
 fn with_references(one: &str, size: usize) -> Vec<u8> {
-    signature(&one.repeat((size / one.len()).max(1)), "").into_bytes()
+    signature(&one.repeat(size.div_ceil(one.len())), "").into_bytes()
 }
 
 /// Each digests another part of the document, which is nearly all of it.
@@ -176,7 +177,7 @@ fn signatures_in_signatures(size: usize) -> Vec<u8> {
     let [head, middle, tail] = SIGNATURE;
     let one = [head, REFERENCE, middle, "<Object>"].concat();
     let nested = |depth: usize| format!("{}{}", one.repeat(depth), format!("</Object>{tail}").repeat(depth));
-    let (count, full) = ((size / 600).max(1), 120);
+    let (count, full) = (size.div_ceil(600), 120);
     format!("<a>{}{}</a>", nested(full).repeat(count / full), nested(count % full)).into_bytes()
 }
 
@@ -186,7 +187,7 @@ fn counter_signatures(size: usize) -> Vec<u8> {
         signature(REFERENCE, "")
     );
     let fill = "<b/>".repeat(size / 8);
-    let counters = counter.repeat((size / 2 / counter.len()).max(1));
+    let counters = counter.repeat(size.div_ceil(2 * counter.len()));
     format!("<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\">{fill}{counters}</Signature>")
         .into_bytes()
 }
@@ -194,9 +195,9 @@ fn counter_signatures(size: usize) -> Vec<u8> {
 /// A Manifest that SignedInfo names as often as it can.
 fn manifests(size: usize) -> Vec<u8> {
     let to_manifest = REFERENCE.replace("URI=\"\"", "URI=\"#m\"");
-    let listed = REFERENCE.repeat((size / 2 / REFERENCE.len()).clamp(1, 1000));
+    let listed = REFERENCE.repeat(size.div_ceil(2 * REFERENCE.len()).min(1000));
     let manifest = format!("<Object><Manifest Id=\"m\">{listed}</Manifest></Object>");
-    signature(&to_manifest.repeat((size / 2 / to_manifest.len()).clamp(1, 1000)), &manifest).into_bytes()
+    signature(&to_manifest.repeat(size.div_ceil(2 * to_manifest.len()).min(1000)), &manifest).into_bytes()
 }
 
 fn transforms(size: usize) -> Vec<u8> {
@@ -217,7 +218,7 @@ fn certificate(base64: &str) -> String {
 
 fn certificates(size: usize, hierarchy: &Hierarchy) -> Vec<u8> {
     let one = certificate(&hierarchy.base64(&hierarchy.issuer));
-    in_key_info(&one.repeat((size / one.len()).max(1)))
+    in_key_info(&one.repeat(size.div_ceil(one.len())))
 }
 
 /// Keys of which none fits; each might be tried.
@@ -226,9 +227,9 @@ fn keys(size: usize, hierarchy: &Hierarchy) -> Vec<u8> {
     let key = format!(
         "<KeyValue><RSAKeyValue><Modulus>{modulus}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>"
     );
-    let keys = key.repeat((size / 2 / key.len()).max(1));
+    let keys = key.repeat(size.div_ceil(2 * key.len()));
     let references =
-        REFERENCE.replace("URI=\"\"", "URI=\"#b\"").repeat((size / 2 / REFERENCE.len()).clamp(1, 1000));
+        REFERENCE.replace("URI=\"\"", "URI=\"#b\"").repeat(size.div_ceil(2 * REFERENCE.len()).min(1000));
     signature(&references, &format!("<KeyInfo>{keys}</KeyInfo>")).into_bytes()
 }
 
@@ -263,7 +264,7 @@ fn unknown_elements(size: usize) -> Vec<u8> {
 
 /// A signed document with this piece again and again among its unsigned properties.
 fn unsigned(size: usize, piece: &str, hierarchy: &Hierarchy) -> Vec<u8> {
-    let pieces = piece.repeat((size / piece.len()).max(1));
+    let pieces = piece.repeat(size.div_ceil(piece.len()));
     let properties = format!(
         "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>{pieces}</xades:UnsignedSignatureProperties>\
          </xades:UnsignedProperties>"
@@ -278,6 +279,6 @@ fn signed(content: &str, hierarchy: &Hierarchy) -> Vec<u8> {
 /// Everything is digested as often as references fit.
 fn signed_references(size: usize, hierarchy: &Hierarchy) -> Vec<u8> {
     let one = reference("URI=\"\"", "", "AA==");
-    let more = one.repeat(size / one.len());
+    let more = one.repeat(size.div_ceil(one.len()));
     enveloped("<a></a>", &Around { references: &more, ..Around::default() }, hierarchy)
 }

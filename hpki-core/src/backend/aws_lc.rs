@@ -11,7 +11,7 @@ use aws_lc_rs::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, Rsa
 
 use crate::algorithm::Curve;
 use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
-use crate::backend::{Modulus, PrepareError, Scheme};
+use crate::backend::{Message, Modulus, PrepareError, Scheme};
 #[cfg(feature = "key-file")]
 use crate::backend::{PrivateKeyParts, SigningKeyError};
 
@@ -76,8 +76,19 @@ impl PreparedKey {
     }
 
     /// `Err` where the signature does not fit.
-    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
-        self.key.verify_sig(message, signature).map_err(|_| ())
+    pub(crate) fn verify(&self, message: Message<'_>, signature: &[u8]) -> Result<(), ()> {
+        let digested = match message {
+            Message::Digested { algorithm, digest, .. } => digest_algorithm(algorithm)
+                .and_then(|algorithm| aws_digest::Digest::import_less_safe(digest, algorithm).ok()),
+            Message::Octets(_) => None,
+        };
+        match (digested, message) {
+            (Some(digest), _) => self.key.verify_digest_sig(&digest, signature),
+            (None, Message::Octets(message) | Message::Digested { message, .. }) => {
+                self.key.verify_sig(message, signature)
+            }
+        }
+        .map_err(|_| ())
     }
 }
 

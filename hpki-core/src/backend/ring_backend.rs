@@ -11,7 +11,7 @@ use ring::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, RsaKeyPa
 
 use crate::algorithm::Curve;
 use crate::algorithm::DigestAlgorithm::{self, Md5, Sha1, Sha224, Sha256, Sha384, Sha512};
-use crate::backend::{Modulus, PrepareError, Scheme};
+use crate::backend::{Message, Modulus, PrepareError, Scheme};
 #[cfg(feature = "key-file")]
 use crate::backend::{PrivateKeyParts, SigningKeyError};
 
@@ -75,7 +75,8 @@ impl PreparedKey {
     }
 
     /// `Err` where the signature does not fit.
-    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
+    pub(crate) fn verify(&self, message: Message<'_>, signature: &[u8]) -> Result<(), ()> {
+        let (Message::Octets(message) | Message::Digested { message, .. }) = message;
         self.key.verify(message, signature).map_err(|_| ())
     }
 }

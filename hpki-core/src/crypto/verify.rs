@@ -4,7 +4,7 @@
 //! the exponent, the exact length of the value, the fit of key and algorithm.
 
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
-use crate::backend::{self, Modulus, PrepareError, PreparedKey, Scheme};
+use crate::backend::{self, Message, Modulus, PrepareError, PreparedKey, Scheme};
 use crate::crypto::SignatureError;
 use crate::key::{Curve, KeyKind, RsaKeyUsage, RsaPublicKey, SubjectPublicKeyInfo};
 
@@ -30,6 +30,17 @@ pub fn verify_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureError> {
+    verify_strong_signature(algorithm, encoding, key, Message::Octets(message), signature)
+}
+
+/// [`verify_signature`] for a message that may have been digested before.
+pub(crate) fn verify_strong_signature(
+    algorithm: &SignatureAlgorithm,
+    encoding: EcdsaEncoding,
+    key: &SubjectPublicKeyInfo,
+    message: Message<'_>,
+    signature: &[u8],
+) -> Result<(), SignatureError> {
     check_strength(algorithm)?;
     verify(algorithm, encoding, key, message, signature, *RSA_BITS.start())
 }
@@ -46,7 +57,7 @@ pub fn danger_verify_legacy_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureError> {
-    verify(algorithm, encoding, key, message, signature, LEGACY_RSA_BITS)
+    verify(algorithm, encoding, key, Message::Octets(message), signature, LEGACY_RSA_BITS)
 }
 
 fn check_strength(algorithm: &SignatureAlgorithm) -> Result<(), SignatureError> {
@@ -66,7 +77,7 @@ fn verify(
     algorithm: &SignatureAlgorithm,
     encoding: EcdsaEncoding,
     key: &SubjectPublicKeyInfo,
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
     fewest_bits: usize,
 ) -> Result<(), SignatureError> {
@@ -136,7 +147,7 @@ fn verify_ecdsa(
     curve: Curve,
     encoding: EcdsaEncoding,
     key: &SubjectPublicKeyInfo,
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
     unsupported: impl Fn() -> SignatureError,
 ) -> Result<(), SignatureError> {
@@ -182,7 +193,7 @@ fn ecdsa_sig_value(r: &[u8], s: &[u8]) -> Vec<u8> {
 fn with_backend(
     scheme: Scheme,
     key: &SubjectPublicKeyInfo,
-    message: &[u8],
+    message: Message<'_>,
     signature: &[u8],
     unsupported: impl Fn() -> SignatureError,
 ) -> Result<(), SignatureError> {

@@ -4,7 +4,7 @@ use hpki_core::algorithm::{EcdsaEncoding, SignatureAlgorithm};
 use hpki_core::crypto::{SignatureError, danger_verify_legacy_signature, verify_signature};
 use hpki_core::key::SubjectPublicKeyInfo;
 
-use crate::c14n::{self, C14nError, Subtree};
+use crate::c14n::{self, C14nError, Sink, Subtree};
 use crate::xml::Document;
 
 use super::reference::{
@@ -69,14 +69,23 @@ pub fn signed_info_octets(
     document: &Document<'_>,
     signed_info: &SignedInfo<'_, '_>,
 ) -> Result<Vec<u8>, SignatureValueFacts> {
+    let mut octets = Vec::with_capacity(2048);
+    write_signed_info_octets(document, signed_info, &mut octets)?;
+    Ok(octets)
+}
+
+/// [`signed_info_octets`] into a sink.
+pub(crate) fn write_signed_info_octets(
+    document: &Document<'_>,
+    signed_info: &SignedInfo<'_, '_>,
+    sink: &mut dyn Sink,
+) -> Result<(), SignatureValueFacts> {
     let Some(method) = &signed_info.canonicalization else {
         let uri = signed_info.canonicalization_uri.to_string();
         return Err(SignatureValueFacts::CanonicalizationUnsupported(uri));
     };
-    let mut octets = Vec::with_capacity(2048);
-    c14n::canonicalize(document, &Subtree::element(signed_info.element.id()), method, &mut octets)
-        .map_err(SignatureValueFacts::Canonicalization)?;
-    Ok(octets)
+    let apex = Subtree::element(signed_info.element.id());
+    c14n::canonicalize(document, &apex, method, sink).map_err(SignatureValueFacts::Canonicalization)
 }
 
 /// Verifies SignatureValue over the canonical octets of SignedInfo with a key.

@@ -2,6 +2,7 @@
 //! the code that verifies them later, and put into the places held for them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use hpki_core::crypto::Digest;
 
@@ -32,10 +33,10 @@ pub(super) struct Filled {
 /// A reference with its digest.
 #[derive(Clone, Debug)]
 pub(super) struct FilledReference {
-    pub(super) planned: PlannedReference,
+    pub(super) planned: Arc<PlannedReference>,
     pub(super) digest: Digest,
     /// What was digested, where it is a part of the document and small.
-    pub(super) octets: Option<Vec<u8>>,
+    pub(super) octets: Option<Arc<Vec<u8>>>,
 }
 
 /// Documents up to this size keep the octets of their references until they are assembled: to compare octets costs a
@@ -100,10 +101,10 @@ fn digest_references(
             None => {
                 let digested = digest_reference(&context, reference, keep)
                     .map_err(|problem| SignError::Canonicalization(problem.to_string()))?;
-                (digested.digest, digested.octets.map(|octets| octets.to_vec()))
+                (digested.digest, digested.octets.map(|octets| Arc::new(octets.to_vec())))
             }
         };
-        filled.push((place, FilledReference { planned, digest, octets }));
+        filled.push((place, FilledReference { planned: Arc::new(planned), digest, octets }));
     }
     Ok((filled, signature.signed_info.element.byte_range()))
 }

@@ -2,8 +2,8 @@
 
 use hpki_core::algorithm::SignatureAlgorithm;
 use hpki_core::certificate::Certificate;
-use hpki_core::crypto::{Digest, digest};
-use hpki_core::signer::{self, SignatureValue, Signer};
+use hpki_core::crypto::Digest;
+use hpki_core::signer::{self, DataToBeSigned, SignatureValue, Signer};
 use hpki_core::time::Time;
 
 use crate::document::DocumentKind;
@@ -33,9 +33,8 @@ pub struct Prepared {
     octets: Vec<u8>,
     signature_at: usize,
     value_at: usize,
-    signed_info: Vec<u8>,
+    signed_info: DataToBeSigned<'static>,
     references: Vec<FilledReference>,
-    digest: Digest,
 }
 
 /// What the finished document is validated with, beyond its core: trust anchors, lists, the time.
@@ -63,9 +62,10 @@ impl Prepared {
     pub(super) fn new(of: Preparation, filled: Filled) -> Result<Prepared, SignError> {
         let algorithm = of.settings.algorithm();
         let unusable = |why: String| SignError::Algorithm { algorithm, why };
-        let of_message = algorithm.digest().ok_or_else(|| unusable("it has no digest".to_owned()))?;
-        let digest = digest(of_message, &filled.signed_info).map_err(|error| unusable(error.to_string()))?;
         let Filled { octets, signature_at, value_at, signed_info, references } = filled;
+        let signed_info = DataToBeSigned::new(algorithm, signed_info)
+            .map_err(|error| unusable(error.to_string()))?
+            .ok_or_else(|| unusable("it has no digest".to_owned()))?;
         let Preparation { kind, settings, signing_time, request, properties, manifest } = of;
         Ok(Prepared {
             kind,
@@ -79,18 +79,17 @@ impl Prepared {
             value_at,
             signed_info,
             references,
-            digest,
         })
     }
 
     /// The octets to be signed: SignedInfo, canonicalized.
     pub fn data_to_be_signed(&self) -> &[u8] {
-        &self.signed_info
+        self.signed_info.message()
     }
 
     /// Their digest, with the digest algorithm of [`Prepared::algorithm`]: for cards and services that sign digests.
     pub fn digest(&self) -> &Digest {
-        &self.digest
+        self.signed_info.digest()
     }
 
     /// The algorithm to sign with.
@@ -170,7 +169,7 @@ impl Prepared {
 
     fn verified(&self, octets: &[u8]) -> Result<SignatureValue, SignError> {
         let octets = as_in_xml(octets, self.algorithm(), self.certificate()).into_owned();
-        SignatureValue::verify(self.certificate(), self.algorithm(), &self.signed_info, octets)
+        SignatureValue::verify_data(self.certificate(), self.algorithm(), &self.signed_info, octets)
             .map_err(SignError::Value)
     }
 
@@ -183,19 +182,19 @@ impl Prepared {
                 found: words(signer.certificate(), signer.algorithm()),
             });
         }
-        signer::sign(signer, &self.signed_info).map_err(SignError::Signer)
+        signer::sign_data(signer, &self.signed_info).map_err(SignError::Signer)
     }
 
     /// Puts the value in and reads the whole back. The argument is the proof that the value fits.
     fn finish(mut self, value: &SignatureValue) -> Result<SignedDocument, SignError> {
         let mut text = Vec::with_capacity(value.octets().len() * 3 / 2);
         append_base64_lines(value.octets(), &mut text);
-        let Some(tail) = self.octets.get(self.value_at..).map(<[u8]>::to_vec) else {
+        let (at, end) = (self.value_at, self.octets.len());
+        if at > end {
             return Err(SignError::read_back("the place of SignatureValue"));
-        };
-        self.octets.truncate(self.value_at);
+        }
         self.octets.extend_from_slice(&text);
-        self.octets.extend_from_slice(&tail);
+        self.octets[at..].rotate_right(text.len());
         self.read_back(value.octets())?;
         Ok(SignedDocument::new(self.kind, self.octets))
     }
@@ -206,7 +205,7 @@ impl Prepared {
             settings: &self.settings,
             signing_time: self.signing_time,
             signature_at: self.signature_at,
-            signed_info: &self.signed_info,
+            signed_info: self.signed_info.message(),
             references: &self.references,
             manifest: &self.manifest,
             properties: &self.properties,
@@ -267,7 +266,7 @@ mod tests {
         let key = String::from_utf8(file("keys/doctor.pem")).unwrap();
         let key = RsaKeyPair::from_pkcs8(&hpki_core::pem::blocks(&key).unwrap()[0].der).unwrap();
         let mut value = vec![0; 256];
-        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &prepared.signed_info, &mut value).unwrap();
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), prepared.data_to_be_signed(), &mut value).unwrap();
         (prepared, value)
     }
 
@@ -303,14 +302,16 @@ mod tests {
     #[test]
     fn damage_to_what_was_signed_is_found() {
         let (prepared, value) = prepared();
-        for position in (0..prepared.signed_info.len()).step_by(7) {
+        for position in (0..prepared.data_to_be_signed().len()).step_by(7) {
             let mut damaged = prepared.clone();
-            damaged.signed_info[position] ^= 1;
+            let mut octets = prepared.data_to_be_signed().to_vec();
+            octets[position] ^= 1;
+            damaged.signed_info = DataToBeSigned::new(prepared.algorithm(), octets).unwrap().unwrap();
             assert!(damaged.assemble(&value).is_err());
         }
         for index in 0..3 {
             let mut damaged = prepared.clone();
-            damaged.references[index].octets.as_mut().unwrap()[5] ^= 1;
+            std::sync::Arc::make_mut(damaged.references[index].octets.as_mut().unwrap())[5] ^= 1;
             assert_eq!(damaged.assemble(&value).unwrap_err().finding().id, "sign::read-back");
         }
     }

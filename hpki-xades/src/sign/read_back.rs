@@ -15,7 +15,7 @@ use crate::document::{DocumentKind, RecognisedSignature, recognise};
 use crate::dsig::{
     INCLUSIVE, Identifiers, KeepOctets, KeyInfoChild, NoDetachedData, ProcessingContext, Reference,
     ReferenceFacts, Signature, SignatureLimits, Vocabulary, manifest_references, reference_facts,
-    signed_info_octets, write_reference_octets,
+    write_reference_octets, write_signed_info_octets,
 };
 use crate::validate::certificate_agrees;
 use crate::xades::{SignedProperties, qualifying_properties};
@@ -122,9 +122,10 @@ fn check_ours(
     must(signature.element.byte_range().start == ours.signature_at, "the place of the Signature")?;
     let method = signature.signed_info.signature_method.algorithm;
     must(method == Some(ours.settings.algorithm()), "SignatureMethod")?;
-    let signed_info = signed_info_octets(context.document, &signature.signed_info)
+    let mut signed_info = Comparison::with(ours.signed_info);
+    write_signed_info_octets(context.document, &signature.signed_info, &mut signed_info)
         .map_err(|error| SignError::read_back(error.to_string()))?;
-    must(signed_info == ours.signed_info, "SignedInfo")?;
+    must(signed_info.is_equal(), "SignedInfo")?;
     must(signature.signature_value == ours.value, "SignatureValue")?;
     let certificate = ours.settings.certificate();
     let of_signer =
@@ -160,10 +161,9 @@ fn check_references(
                 (_, Some(_)) => true,
                 // The digest is that of these octets: the same octets have the same digest.
                 (Some(octets), None) => {
-                    let mut comparison = Comparison { rest: octets, same: true };
+                    let mut comparison = Comparison::with(octets);
                     write_reference_octets(context, reference, &INCLUSIVE, &mut comparison).is_ok()
-                        && comparison.same
-                        && comparison.rest.is_empty()
+                        && comparison.is_equal()
                 }
                 (None, None) => {
                     let facts = reference_facts(context, reference, KeepOctets::No);
@@ -196,6 +196,17 @@ fn differs(planned: &PlannedReference) -> SignError {
 struct Comparison<'a> {
     rest: &'a [u8],
     same: bool,
+}
+
+impl Comparison<'_> {
+    fn with(octets: &[u8]) -> Comparison<'_> {
+        Comparison { rest: octets, same: true }
+    }
+
+    /// Whether all octets have come, and no others.
+    fn is_equal(&self) -> bool {
+        self.same && self.rest.is_empty()
+    }
 }
 
 impl Sink for Comparison<'_> {

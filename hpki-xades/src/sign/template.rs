@@ -6,6 +6,7 @@
 //! is tested; that it reads back is checked for each document before it is handed out, as for any other.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::digest;
@@ -72,17 +73,15 @@ impl Template {
         let mut text = Vec::with_capacity(csv.len() * 4 / 3 + 4);
         append_base64(csv, &mut text);
         let time = signing_time_text(at);
-        let [mut of_content, key_info, mut of_properties] = self.references.clone();
+        let [of_content, key_info, of_properties] = &self.references;
 
-        let around = of_content.octets.as_deref()?;
+        let around = of_content.octets.as_ref()?;
         let (head, tail) = (around.get(..self.content.start)?, around.get(self.content.end..)?);
-        let canonical = [head, &text, tail].concat();
-        of_content.digest = digest(self.digest, &canonical).ok()?;
-        of_content.octets = Some(canonical);
+        let of_content = self.reference(of_content, [head, &text, tail].concat())?;
 
-        let canonical = of_properties.octets.as_mut()?;
-        put(canonical, &self.canonical_time, time.as_bytes())?;
-        of_properties.digest = digest(self.digest, canonical).ok()?;
+        let mut canonical = of_properties.octets.as_deref()?.clone();
+        put(&mut canonical, &self.canonical_time, time.as_bytes())?;
+        let of_properties = self.reference(of_properties, canonical)?;
 
         let mut octets = Vec::with_capacity(self.before.len() + text.len() + self.after.len() + 512);
         octets.extend_from_slice(&self.before);
@@ -92,7 +91,7 @@ impl Template {
         let after = octets.get_mut(rest..)?;
         put(after, &self.time, time.as_bytes())?;
         let mut signed_info = self.signed_info.clone();
-        let references = [of_content, key_info, of_properties];
+        let references = [of_content, key_info.clone(), of_properties];
         for (index, reference) in references.iter().enumerate() {
             text.clear();
             append_base64_lines(reference.digest.as_ref(), &mut text);
@@ -101,6 +100,13 @@ impl Template {
         }
         let (signature_at, value_at) = (rest + self.signature_at, rest + self.value_at);
         Some(Filled { octets, signature_at, value_at, signed_info, references: references.into() })
+    }
+
+    /// A reference of the template, to other octets.
+    fn reference(&self, of_template: &FilledReference, canonical: Vec<u8>) -> Option<FilledReference> {
+        let digest = digest(self.digest, &canonical).ok()?;
+        let planned = Arc::clone(&of_template.planned);
+        Some(FilledReference { planned, digest, octets: Some(Arc::new(canonical)) })
     }
 }
 
