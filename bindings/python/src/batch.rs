@@ -285,7 +285,9 @@ impl Shared {
         let length = octets.len();
         let named = Named { name: path.to_string_lossy().into_owned(), octets: Octets::Own(octets) };
         let rules = &self.rules;
-        let judged = judge(&rules.verifier, &rules.names, named, &DetachedFiles::default(), rules.at);
-        Row::of(&judged, length, began.elapsed())
+        match judge(&rules.verifier, &rules.names, named, &DetachedFiles::default(), rules.at) {
+            Ok(passed) => Row::passed(&passed, length, began.elapsed()),
+            Err(not_passed) => Row::not_passed(&not_passed, length, began.elapsed()),
+        }
     }
 }

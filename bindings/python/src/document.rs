@@ -4,28 +4,24 @@ use std::sync::Arc;
 
 use hpki_core::time::Time;
 use hpki_xades::validate::{SignedPart, TimeStampOutcome, TimeStampSummary, VerifiedSignature};
+use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
 use crate::certificate::PyCertificate;
 use crate::errors::{CONTENT_IN_PARTS, Class, NO_PRESCRIPTION, refusal};
 use crate::moment;
-use crate::report::{Judged, Report};
+use crate::report::{Passed, Report};
 
 /// A document whose every signature passed. Only a verification makes one.
 #[pyclass(frozen, name = "VerifiedDocument", module = "hpki")]
 pub(crate) struct VerifiedDocument {
-    judged: Arc<Judged>,
-    proof: hpki_xades::validate::VerifiedDocument,
+    passed: Arc<Passed>,
 }
 
 impl VerifiedDocument {
-    /// The proof out of a judgement, or the judgement back.
-    pub(crate) fn of(judged: Arc<Judged>) -> Result<VerifiedDocument, Arc<Judged>> {
-        match judged.verified().cloned() {
-            Some(proof) => Ok(VerifiedDocument { judged, proof }),
-            None => Err(judged),
-        }
+    pub(crate) fn of(passed: Passed) -> VerifiedDocument {
+        VerifiedDocument { passed: Arc::new(passed) }
     }
 }
 
@@ -33,49 +29,49 @@ impl VerifiedDocument {
 impl VerifiedDocument {
     #[getter]
     fn kind(&self) -> &'static str {
-        self.proof.kind().name()
+        self.passed.result.kind().name()
     }
 
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let refused = || refusal(Class::Content, &CONTENT_IN_PARTS, self.judged.name.as_str(), "");
-        self.proof.content().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
+        let refused = || refusal(Class::Content, &CONTENT_IN_PARTS, self.passed.name.as_str(), "");
+        self.passed.result.content().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
     }
 
     #[getter]
     fn prescription<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let refused = || refusal(Class::Content, &NO_PRESCRIPTION, self.judged.name.as_str(), "");
-        self.proof.prescription_csv().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
+        let refused = || refusal(Class::Content, &NO_PRESCRIPTION, self.passed.name.as_str(), "");
+        self.passed.result.prescription_csv().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
     }
 
     #[getter]
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.proof.parts().iter().map(PySignedPart::of))
+        PySignedPart::all(py, &self.passed, Place::SignedInfo)
     }
 
     #[getter]
     fn manifest_parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.proof.manifest_parts().iter().map(PySignedPart::of))
+        PySignedPart::all(py, &self.passed, Place::Manifest)
     }
 
     #[getter]
     fn signatures<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let stamps = self.proof.report().signatures().iter().map(|signature| &signature.time_stamps);
-        let signatures = self.proof.signatures().iter().zip(stamps);
+        let stamps = self.passed.result.report().signatures().iter().map(|signature| &signature.time_stamps);
+        let signatures = self.passed.result.signatures().iter().zip(stamps);
         let all: Vec<Signature> = signatures.map(|(proof, stamps)| Signature::of(proof, stamps)).collect();
         PyTuple::new(py, all)
     }
 
     #[getter]
     fn report(&self) -> Report {
-        Report::of(self.judged.clone())
+        Report::of(self.passed.clone())
     }
 
     fn __repr__(&self) -> String {
         format!(
             "<hpki.VerifiedDocument: {}, {} signatures>",
-            self.proof.kind().name(),
-            self.proof.signatures().len()
+            self.passed.result.kind().name(),
+            self.passed.result.signatures().len()
         )
     }
 }
@@ -176,38 +172,62 @@ impl TimeStamp {
 /// The octets that were digested for one reference.
 #[pyclass(frozen, name = "SignedPart", module = "hpki")]
 pub(crate) struct PySignedPart {
-    part: SignedPart,
+    passed: Arc<Passed>,
+    place: Place,
+    index: usize,
+}
+
+/// Where a part is referred to.
+#[derive(Clone, Copy)]
+enum Place {
+    SignedInfo,
+    Manifest,
 }
 
 impl PySignedPart {
-    fn of(part: &SignedPart) -> PySignedPart {
-        PySignedPart { part: part.clone() }
+    fn all<'py>(py: Python<'py>, passed: &Arc<Passed>, place: Place) -> PyResult<Bound<'py, PyTuple>> {
+        let count = place.parts(passed).len();
+        PyTuple::new(py, (0..count).map(|index| PySignedPart { passed: Arc::clone(passed), place, index }))
+    }
+
+    fn get(&self) -> PyResult<&SignedPart> {
+        let missing = || PyIndexError::new_err("no such part");
+        self.place.parts(&self.passed).get(self.index).ok_or_else(missing)
+    }
+}
+
+impl Place {
+    fn parts(self, passed: &Passed) -> &[SignedPart] {
+        match self {
+            Place::SignedInfo => passed.result.parts(),
+            Place::Manifest => passed.result.manifest_parts(),
+        }
     }
 }
 
 #[pymethods]
 impl PySignedPart {
     #[getter]
-    fn uri(&self) -> Option<&str> {
-        self.part.uri.as_deref()
+    fn uri(&self) -> PyResult<Option<&str>> {
+        Ok(self.get()?.uri.as_deref())
     }
 
     #[getter]
-    fn sha256<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.part.sha256)
+    fn sha256<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.get()?.sha256))
     }
 
     #[getter]
-    fn length(&self) -> u64 {
-        self.part.length
+    fn length(&self) -> PyResult<u64> {
+        Ok(self.get()?.length)
     }
 
     #[getter]
-    fn content<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.part.octets.as_deref().map(|octets| PyBytes::new(py, octets))
+    fn content<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        Ok(self.get()?.octets.as_deref().map(|octets| PyBytes::new(py, octets)))
     }
 
-    fn __repr__(&self) -> String {
-        format!("<hpki.SignedPart: {} octets>", self.part.length)
+    fn __repr__(&self) -> PyResult<String> {
+        Ok(format!("<hpki.SignedPart: {} octets>", self.get()?.length))
     }
 }

@@ -11,6 +11,7 @@ use hpki_xades::inspect::{
     SignatureInspection,
 };
 use hpki_xades::validate::Fact;
+use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
@@ -120,8 +121,17 @@ pub(crate) struct InspectedSignature {
 
 impl InspectedSignature {
     fn get(&self) -> PyResult<&SignatureInspection> {
-        let missing = || pyo3::exceptions::PyIndexError::new_err("no such signature");
+        let missing = || PyIndexError::new_err("no such signature");
         self.inspection.signatures.get(self.index).ok_or_else(missing)
+    }
+
+    fn listed<'py>(&self, py: Python<'py>, count: usize, place: Place) -> PyResult<Bound<'py, PyTuple>> {
+        let of = |index| InspectedReference {
+            signature: InspectedSignature { inspection: Arc::clone(&self.inspection), index: self.index },
+            place,
+            index,
+        };
+        PyTuple::new(py, (0..count).map(of))
     }
 }
 
@@ -176,12 +186,12 @@ impl InspectedSignature {
 
     #[getter]
     fn references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.get()?.references.iter().map(InspectedReference::of))
+        self.listed(py, self.get()?.references.len(), Place::SignedInfo)
     }
 
     #[getter]
     fn manifest_references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.get()?.manifest_references.iter().map(InspectedReference::of))
+        self.listed(py, self.get()?.manifest_references.len(), Place::Manifest)
     }
 
     fn __repr__(&self) -> PyResult<String> {
@@ -197,65 +207,79 @@ impl InspectedSignature {
 /// One reference: what is stated and what was computed. Nothing says that the octets were signed by anybody trusted.
 #[pyclass(frozen, name = "InspectedReference", module = "hpki")]
 pub(crate) struct InspectedReference {
-    reference: ReferenceInspection,
+    signature: InspectedSignature,
+    place: Place,
+    index: usize,
+}
+
+/// Where a reference stands.
+#[derive(Clone, Copy)]
+enum Place {
+    SignedInfo,
+    Manifest,
 }
 
 impl InspectedReference {
-    fn of(reference: &ReferenceInspection) -> InspectedReference {
-        InspectedReference { reference: reference.clone() }
+    fn get(&self) -> PyResult<&ReferenceInspection> {
+        let signature = self.signature.get()?;
+        let all = match self.place {
+            Place::SignedInfo => &signature.references,
+            Place::Manifest => &signature.manifest_references,
+        };
+        all.get(self.index).ok_or_else(|| PyIndexError::new_err("no such reference"))
     }
 }
 
 #[pymethods]
 impl InspectedReference {
     #[getter]
-    fn uri(&self) -> Option<&str> {
-        self.reference.uri.as_deref()
+    fn uri(&self) -> PyResult<Option<&str>> {
+        Ok(self.get()?.uri.as_deref())
     }
 
     #[getter]
     fn transforms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.reference.transforms)
+        PyTuple::new(py, &self.get()?.transforms)
     }
 
     #[getter]
-    fn digest_method(&self) -> &str {
-        &self.reference.digest_method_uri
+    fn digest_method(&self) -> PyResult<&str> {
+        Ok(&self.get()?.digest_method_uri)
     }
 
     #[getter]
-    fn digest_ok(&self) -> Option<bool> {
-        truth(self.reference.digest)
+    fn digest_ok(&self) -> PyResult<Option<bool>> {
+        Ok(truth(self.get()?.digest))
     }
 
     #[getter]
-    fn computed<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        let computed = &self.reference.computed;
-        (!computed.is_empty()).then(|| PyBytes::new(py, computed))
+    fn computed<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        let computed = &self.get()?.computed;
+        Ok((!computed.is_empty()).then(|| PyBytes::new(py, computed)))
     }
 
     #[getter]
-    fn stated<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.reference.stated)
+    fn stated<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &self.get()?.stated))
     }
 
     #[getter]
-    fn octets<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.reference.octets.as_deref().map(|octets| PyBytes::new(py, octets))
+    fn octets<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        Ok(self.get()?.octets.as_deref().map(|octets| PyBytes::new(py, octets)))
     }
 
     #[getter]
-    fn problem(&self) -> Option<&str> {
-        self.reference.problem.as_deref()
+    fn problem(&self) -> PyResult<Option<&str>> {
+        Ok(self.get()?.problem.as_deref())
     }
 
-    fn __repr__(&self) -> String {
-        let digest = match self.digest_ok() {
+    fn __repr__(&self) -> PyResult<String> {
+        let digest = match self.digest_ok()? {
             Some(true) => "agrees",
             Some(false) => "differs",
             None => "was not computed",
         };
-        format!("<hpki.InspectedReference: the digest {digest}>")
+        Ok(format!("<hpki.InspectedReference: the digest {digest}>"))
     }
 }
 

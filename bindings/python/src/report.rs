@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hpki_core::certificate::Certificate;
 use hpki_core::report::{Check, CheckList, Finding, Indication, Language, SubIndication, Text, Verdict};
+use hpki_core::role::RoleTable;
 use hpki_core::time::Time;
 use hpki_report::{Problem, html, json, text, view};
 use hpki_xades::validate::{DocumentReport, VerifiedDocument};
@@ -16,41 +17,57 @@ use crate::errors::{NOT_PASSED, of_module, sentence};
 use crate::moment;
 use crate::settings::{RoleNames, chosen};
 
-/// A document that was judged: the proof, or the report that there is none.
-pub(crate) struct Judged {
-    judgement: Judgement,
+/// A document that was judged: with the proof, or with the report that there is none.
+pub(crate) struct Judged<R> {
+    pub(crate) result: R,
     pub(crate) name: String,
     pub(crate) at: Time,
     names: RoleNames,
 }
 
-enum Judgement {
-    Verified(VerifiedDocument),
-    NotPassed(Box<DocumentReport>),
+/// One that passed: to have it is the proof.
+pub(crate) type Passed = Judged<VerifiedDocument>;
+
+/// One that did not.
+pub(crate) type NotPassed = Judged<Box<DocumentReport>>;
+
+/// Splits a report into the two.
+pub(crate) fn judged(
+    name: String,
+    report: DocumentReport,
+    at: Time,
+    names: &RoleNames,
+) -> Result<Passed, NotPassed> {
+    let names = names.clone();
+    match report.into_verified() {
+        Ok(result) => Ok(Judged { result, name, at, names }),
+        Err(result) => Err(Judged { result, name, at, names }),
+    }
 }
 
-impl Judged {
-    pub(crate) fn new(name: String, report: DocumentReport, at: Time, names: RoleNames) -> Judged {
-        let judgement = match report.into_verified() {
-            Ok(document) => Judgement::Verified(document),
-            Err(report) => Judgement::NotPassed(report),
-        };
-        Judged { judgement, name, at, names }
+/// Where the report is, and which JSON it gives.
+pub(crate) trait HasReport: Send + Sync {
+    fn report(&self) -> &DocumentReport;
+    fn json(&self, name: &Path, table: &RoleTable) -> json::Document;
+}
+
+impl HasReport for VerifiedDocument {
+    fn report(&self) -> &DocumentReport {
+        self.report()
     }
 
-    pub(crate) fn report(&self) -> &DocumentReport {
-        match &self.judgement {
-            Judgement::Verified(document) => document.report(),
-            Judgement::NotPassed(report) => report,
-        }
+    fn json(&self, name: &Path, table: &RoleTable) -> json::Document {
+        json::Document::verified(name, self, table)
+    }
+}
+
+impl HasReport for Box<DocumentReport> {
+    fn report(&self) -> &DocumentReport {
+        self
     }
 
-    /// The proof, where there is one.
-    pub(crate) fn verified(&self) -> Option<&VerifiedDocument> {
-        match &self.judgement {
-            Judgement::Verified(document) => Some(document),
-            Judgement::NotPassed(_) => None,
-        }
+    fn json(&self, name: &Path, table: &RoleTable) -> json::Document {
+        json::Document::reported(name, self, table)
     }
 }
 
@@ -70,17 +87,17 @@ pub(crate) trait Told: Send + Sync {
     fn view(&self, language: Language) -> view::View;
 }
 
-impl Told for Judged {
+impl<R: HasReport> Told for Judged<R> {
     fn file(&self) -> &str {
         &self.name
     }
 
     fn verdict(&self) -> Verdict {
-        self.report().verdict()
+        self.result.report().verdict()
     }
 
     fn kind(&self) -> Option<&'static str> {
-        self.report().kind().map(|kind| kind.name())
+        self.result.report().kind().map(|kind| kind.name())
     }
 
     fn at(&self) -> Time {
@@ -88,26 +105,22 @@ impl Told for Judged {
     }
 
     fn path(&self) -> &[Certificate] {
-        self.report().signatures().first().map_or(&[], |signature| &signature.certification_path)
+        self.result.report().signatures().first().map_or(&[], |signature| &signature.certification_path)
     }
 
     fn checks(&self) -> Vec<&Check> {
-        let report = self.report();
+        let report = self.result.report();
         let of_signatures = report.signatures().iter().map(|signature| &signature.checks);
         std::iter::once(report.checks()).chain(of_signatures).flat_map(CheckList::iter).collect()
     }
 
     fn json(&self) -> String {
-        let (name, table) = (Path::new(&self.name), self.names.table());
-        let file = match &self.judgement {
-            Judgement::Verified(document) => json::Document::verified(name, document, table),
-            Judgement::NotPassed(report) => json::Document::reported(name, report, table),
-        };
+        let file = self.result.json(Path::new(&self.name), self.names.table());
         json::to_text(&json::Documents { files: vec![file] })
     }
 
     fn view(&self, language: Language) -> view::View {
-        view::document(Path::new(&self.name), self.report(), self.at, self.names.table(), language)
+        view::document(Path::new(&self.name), self.result.report(), self.at, self.names.table(), language)
     }
 }
 
@@ -278,10 +291,10 @@ fn finding(check: Option<&Check>) -> &'static Finding {
 }
 
 /// `VerificationError`, or the more special class for revocation.
-pub(crate) fn verification_error(py: Python<'_>, judged: Arc<Judged>) -> PyErr {
-    let (verdict, subject) = (judged.report().verdict(), judged.name.clone());
-    let reason = Reason::of(view::decisive_check(judged.report()));
-    raised(py, verdict, reason, subject, Report::of(judged)).unwrap_or_else(|error| error)
+pub(crate) fn verification_error(py: Python<'_>, judged: NotPassed) -> PyErr {
+    let (verdict, subject) = (judged.result.verdict(), judged.name.clone());
+    let reason = Reason::of(view::decisive_check(&judged.result));
+    raised(py, verdict, reason, subject, Report::of(Arc::new(judged))).unwrap_or_else(|error| error)
 }
 
 /// The exception for a verdict.

@@ -6,13 +6,13 @@ use std::time::Duration;
 use hpki_core::report::{Indication, SubIndication};
 use hpki_core::time::Time;
 use hpki_report::{Problem, json, view};
-use hpki_xades::validate::VerifiedDocument;
+use hpki_xades::validate::{DocumentReport, VerifiedDocument};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::moment;
-use crate::report::{Judged, Reason};
+use crate::report::{Judged, NotPassed, Passed, Reason};
 
 /// One document.
 pub(crate) struct Row {
@@ -42,27 +42,43 @@ struct Signed {
 }
 
 impl Row {
-    pub(crate) fn of(judged: &Judged, octets: usize, took: Duration) -> Row {
-        let report = judged.report();
-        let signed = judged.verified().and_then(Signed::of);
-        let indication = report.verdict().indication();
-        let status = match (indication, &signed) {
-            (Indication::TotalPassed, Some(_)) => "passed",
-            (Indication::TotalFailed, _) => "failed",
+    /// Of a document that passed: of its outermost signature.
+    pub(crate) fn passed(passed: &Passed, octets: usize, took: Duration) -> Row {
+        Row {
+            status: "passed",
+            signed: Signed::of(&passed.result),
+            ..Row::judged(passed, passed.result.report(), octets, took)
+        }
+    }
+
+    /// Of one that did not.
+    pub(crate) fn not_passed(not_passed: &NotPassed, octets: usize, took: Duration) -> Row {
+        let report = &not_passed.result;
+        let status = match report.verdict().indication() {
+            Indication::TotalFailed => "failed",
             _ => "indeterminate",
         };
         Row {
-            file: judged.name.clone(),
             status,
-            indication: Some(indication.name()),
+            reason: Some(Reason::in_short(view::decisive_check(report))),
+            ..Row::judged(not_passed, report, octets, took)
+        }
+    }
+
+    /// What both have.
+    fn judged<R>(judged: &Judged<R>, report: &DocumentReport, octets: usize, took: Duration) -> Row {
+        Row {
+            file: judged.name.clone(),
+            status: "indeterminate",
+            indication: Some(report.verdict().indication().name()),
             sub_indication: report.verdict().sub_indication().map(SubIndication::name),
-            reason: signed.is_none().then(|| Reason::in_short(view::decisive_check(report))),
+            reason: None,
             kind: report.kind().map(|kind| kind.name()),
             signatures: report.signatures().len(),
             octets: Some(octets),
             at: judged.at,
             took,
-            signed,
+            signed: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::batch::{Batch, Rules};
 use crate::detached;
 use crate::document::VerifiedDocument;
 use crate::moment;
-use crate::report::{Judged, verification_error};
+use crate::report::{NotPassed, Passed, judged, verification_error};
 use crate::settings::{AnyProfile, RoleNames, Settings};
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 use crate::trust_store::{Content, TrustStore, trusted};
@@ -69,10 +69,9 @@ impl PyVerifier {
         let source = Source::of("source", source, DOCUMENT_LIMIT)?;
         let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
         let files = detached::read(py, files)?;
-        let judged = py.detach(|| judge(&self.verifier, &self.settings.names, named, &files, at));
-        match VerifiedDocument::of(Arc::new(judged)) {
-            Ok(document) => Ok(document),
-            Err(judged) => Err(verification_error(py, judged)),
+        match py.detach(|| judge(&self.verifier, &self.settings.names, named, &files, at)) {
+            Ok(passed) => Ok(VerifiedDocument::of(passed)),
+            Err(not_passed) => Err(verification_error(py, not_passed)),
         }
     }
 
@@ -141,9 +140,9 @@ pub(crate) fn judge(
     named: Named,
     files: &detached::Files,
     at: Time,
-) -> Judged {
+) -> Result<Passed, NotPassed> {
     let report = verifier.verify_with_detached(named.octets.as_ref(), files, at);
-    Judged::new(named.name, report, at, names.clone())
+    judged(named.name, report, at, names)
 }
 
 /// Verifies one document with a verifier of its own, or raises.
