@@ -32,7 +32,10 @@ const WORKERS_LIMIT: usize = 1024;
 /// How often a waiting caller looks for signals.
 const SIGNALS_EVERY: Duration = Duration::from_millis(50);
 
-/// The rows of many documents, in the order of their files. An iterator with a length.
+/// The rows of many documents, in the order of their files: an iterator with a length, from `verify_many`.
+///
+/// `len()` is the number of all rows, taken or not. Several threads may take rows. As a context manager it ends the work at the
+/// end of the block.
 #[pyclass(frozen, name = "Batch", module = "hpki")]
 pub(crate) struct Batch {
     shared: Arc<Shared>,
@@ -163,7 +166,7 @@ impl Batch {
         }
     }
 
-    /// Ends the work: documents that are begun are finished, no other is, and no row follows.
+    /// Ends the work: documents that are begun are finished, no other is read, and no row follows.
     fn close(&self) {
         self.shared.stop();
     }

@@ -13,7 +13,10 @@ use crate::errors::{CONTENT_IN_PARTS, Class, NO_PRESCRIPTION, refusal};
 use crate::moment;
 use crate::report::{Passed, Report};
 
-/// A document whose every signature passed. Only a verification makes one.
+/// A document whose every signature passed (TOTAL-PASSED), with what they sign.
+///
+/// Only a verification makes one: to have it is the proof. So it cannot be made, copied or pickled; send `report.to_dict()` or a
+/// `Row` to other processes instead.
 #[pyclass(frozen, name = "VerifiedDocument", module = "hpki")]
 pub(crate) struct VerifiedDocument {
     passed: Arc<Passed>,
@@ -27,33 +30,46 @@ impl VerifiedDocument {
 
 #[pymethods]
 impl VerifiedDocument {
+    /// What kind of document it is.
     #[getter]
     fn kind(&self) -> &'static str {
         self.passed.result.kind().name()
     }
 
+    /// What was signed, and nothing else: of a prescription or a dispensing record its CSV, of another document the octets of the
+    /// one signed part, exactly as they were digested.
+    ///
+    /// Raises:
+    ///     ContentError: several parts are signed, or their octets were not kept: see `parts`.
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let refused = || refusal(Class::Content, &CONTENT_IN_PARTS, self.passed.name.as_str(), "");
         self.passed.result.content().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
     }
 
+    /// The CSV of the prescription: of a prescription itself, or of the one inside a dispensing record.
+    ///
+    /// Raises:
+    ///     ContentError: it is another document.
     #[getter]
     fn prescription<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let refused = || refusal(Class::Content, &NO_PRESCRIPTION, self.passed.name.as_str(), "");
         self.passed.result.prescription_csv().map(|octets| PyBytes::new(py, octets)).ok_or_else(refused)
     }
 
+    /// The signed parts of a document that is neither prescription nor dispensing record, in document order; empty for those.
     #[getter]
     fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PySignedPart::all(py, &self.passed, Place::SignedInfo)
     }
 
+    /// The files that Manifests of the document list, each with what was digested for it; empty without a Manifest.
     #[getter]
     fn manifest_parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PySignedPart::all(py, &self.passed, Place::Manifest)
     }
 
+    /// The signatures, the outermost first: of a dispensing record the pharmacist's, then the doctor's.
     #[getter]
     fn signatures<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let stamps = self.passed.result.report().signatures().iter().map(|signature| &signature.time_stamps);
@@ -62,6 +78,7 @@ impl VerifiedDocument {
         PyTuple::new(py, all)
     }
 
+    /// Every check that was made.
     #[getter]
     fn report(&self) -> Report {
         Report::of(self.passed.clone())
@@ -91,26 +108,31 @@ impl Signature {
 
 #[pymethods]
 impl Signature {
+    /// The signer's certificate, validated: who, with which roles.
     #[getter]
     fn signer(&self) -> PyCertificate {
         PyCertificate::of(self.signature.signer().clone())
     }
 
+    /// The level that good time-stamps and long-term values give it (EN 319 132-1); `B` is the signature alone.
     #[getter]
     fn level(&self) -> &'static str {
         self.signature.level().name()
     }
 
+    /// What the signer claims as the time of signing (SigningTime), in UTC; None where nothing is claimed.
     #[getter]
     fn claimed_signing_time<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         moment::to_python_or_none(py, self.signature.claimed_signing_time())
     }
 
+    /// When the signature is proven to have existed: the time of its oldest good time-stamp, in UTC; None without any.
     #[getter]
     fn proven_time<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         moment::to_python_or_none(py, self.signature.proven_time())
     }
 
+    /// Its time-stamps, in document order.
     #[getter]
     fn time_stamps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.time_stamps.iter().map(TimeStamp::of))
@@ -127,12 +149,14 @@ impl Signature {
     }
 }
 
-/// A time-stamp of a signature.
+/// A time-stamp of a signature (RFC 3161).
 #[pyclass(frozen, name = "TimeStamp", module = "hpki")]
 pub(crate) struct TimeStamp {
+    /// Which of XAdES' time-stamps it is, such as `signature-time-stamp`.
     #[pyo3(get)]
     kind: &'static str,
     gen_time: Option<Time>,
+    /// Whether it is good; None where it was not judged.
     #[pyo3(get)]
     ok: Option<bool>,
 }
@@ -153,6 +177,7 @@ impl TimeStamp {
 
 #[pymethods]
 impl TimeStamp {
+    /// The time in it, in UTC, cut to microseconds; None where it cannot be read.
     #[getter]
     fn gen_time<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         moment::to_python_or_none(py, self.gen_time)
@@ -169,7 +194,7 @@ impl TimeStamp {
     }
 }
 
-/// The octets that were digested for one reference.
+/// What was digested for one reference of a document that passed.
 #[pyclass(frozen, name = "SignedPart", module = "hpki")]
 pub(crate) struct PySignedPart {
     passed: Arc<Passed>,
@@ -207,21 +232,25 @@ impl Place {
 
 #[pymethods]
 impl PySignedPart {
+    /// The URI of the reference as written; None without one.
     #[getter]
     fn uri(&self) -> PyResult<Option<&str>> {
         Ok(self.get()?.uri.as_deref())
     }
 
+    /// SHA-256 of the octets after all transforms: 32 octets.
     #[getter]
     fn sha256<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         Ok(PyBytes::new(py, &self.get()?.sha256))
     }
 
+    /// How many octets they are.
     #[getter]
     fn length(&self) -> PyResult<u64> {
         Ok(self.get()?.length)
     }
 
+    /// The octets; None where the verifier was told to keep their digest only.
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         Ok(self.get()?.octets.as_deref().map(|octets| PyBytes::new(py, octets)))

@@ -22,7 +22,7 @@ use crate::report::{from_json, language};
 use crate::settings::RoleNames;
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 
-/// Every Signature element of a document.
+/// Every Signature element of a document with its digests and certificates. Nothing in it says whether to accept the document.
 #[pyclass(frozen, name = "Inspection", module = "hpki")]
 pub(crate) struct Inspection {
     inspection: Arc<DocumentInspection>,
@@ -30,7 +30,18 @@ pub(crate) struct Inspection {
     names: RoleNames,
 }
 
-/// Looks at every Signature element of a document.
+/// Looks at every Signature element of a document: digests, values, certificates, time-stamps. No trust decision.
+///
+/// Args:
+///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
+///         256 MiB. A `str` is a path, never a document.
+///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+///         iterable of sources. Nothing else is ever looked at.
+///     role_table: names of roles in place of Japan's table.
+///
+/// Raises:
+///     ParseError: it is not XML that is accepted, two elements have the same identifier, or it has no Signature element.
+///     FileError: the file cannot be opened or read.
 #[pyfunction]
 #[pyo3(name = "inspect", signature = (source, *, detached = None, role_table = None))]
 pub(crate) fn inspect_document(
@@ -70,37 +81,44 @@ impl Inspection {
 
 #[pymethods]
 impl Inspection {
+    /// The path as it was given; `-` for octets from memory.
     #[getter]
     fn file(&self) -> &str {
         &self.name
     }
 
+    /// The Signature elements, in document order.
     #[getter]
     fn signatures<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let of = |index| InspectedSignature { inspection: Arc::clone(&self.inspection), index };
         PyTuple::new(py, (0..self.inspection.signatures.len()).map(of))
     }
 
+    /// How many more there are, about which nothing is known: over the limit of signatures.
     #[getter]
     fn left_out(&self) -> usize {
         self.inspection.left_out
     }
 
+    /// The inspection for programs: the JSON document that `hpki inspect --json` prints.
     fn to_json(&self, py: Python<'_>) -> String {
         let name = Path::new(&self.name);
         py.detach(|| json::to_text(&json::Inspection::of(name, &self.inspection, self.names.table())))
     }
 
+    /// The same as a dict.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         from_json(py, &self.to_json(py))
     }
 
+    /// The inspection for people, in lines of text.
     #[pyo3(signature = (lang = "en"))]
     fn text(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
         Ok(py.detach(|| text::render(&self.view(language))))
     }
 
+    /// The same as one HTML page that needs nothing else.
     #[pyo3(signature = (lang = "en"))]
     fn html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
@@ -112,7 +130,7 @@ impl Inspection {
     }
 }
 
-/// One Signature element.
+/// One Signature element: facts, no trust decision.
 #[pyclass(frozen, name = "InspectedSignature", module = "hpki")]
 pub(crate) struct InspectedSignature {
     inspection: Arc<DocumentInspection>,
@@ -137,11 +155,14 @@ impl InspectedSignature {
 
 #[pymethods]
 impl InspectedSignature {
+    /// Where it stands: `/Document/Prescription/PrescriptionSign/Signature`.
     #[getter]
     fn path(&self) -> PyResult<&str> {
         Ok(&self.get()?.path)
     }
 
+    /// Core validation of XMLDSig (section 3.2): all references of SignedInfo and the value; None when something it needs is not
+    /// supported. True says nothing about who signed.
     #[getter]
     fn core_valid(&self) -> PyResult<Option<bool>> {
         Ok(match self.get()?.core {
@@ -151,6 +172,7 @@ impl InspectedSignature {
         })
     }
 
+    /// What is not supported, or why the element is no Signature of the schema; None without such.
     #[getter]
     fn problem(&self) -> PyResult<Option<&str>> {
         Ok(match &self.get()?.core {
@@ -159,36 +181,43 @@ impl InspectedSignature {
         })
     }
 
+    /// Whether SignatureValue fits SignedInfo and a key in the document; None when it was not computed.
     #[getter]
     fn signature_ok(&self) -> PyResult<Option<bool>> {
         Ok(truth(self.get()?.signature_value))
     }
 
+    /// The URI of SignatureMethod as written.
     #[getter]
     fn signature_method(&self) -> PyResult<&str> {
         Ok(&self.get()?.signature_method_uri)
     }
 
+    /// The level by what is there (EN 319 132-1); no time-stamp is trusted.
     #[getter]
     fn level(&self) -> PyResult<&'static str> {
         Ok(self.get()?.level.name())
     }
 
+    /// The certificates in it.
     #[getter]
     fn certificates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.get()?.certificates.iter().cloned().map(PyCertificate::of))
     }
 
+    /// The canonical octets of SignedInfo: what the value signs. None where they could not be made.
     #[getter]
     fn signed_info<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         Ok(self.get()?.signed_info_octets.as_deref().map(|octets| PyBytes::new(py, octets)))
     }
 
+    /// The references of SignedInfo, in document order.
     #[getter]
     fn references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.listed(py, self.get()?.references.len(), Place::SignedInfo)
     }
 
+    /// The references of Manifests that SignedInfo names: no part of core validation.
     #[getter]
     fn manifest_references<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         self.listed(py, self.get()?.manifest_references.len(), Place::Manifest)
@@ -204,7 +233,7 @@ impl InspectedSignature {
     }
 }
 
-/// One reference: what is stated and what was computed. Nothing says that the octets were signed by anybody trusted.
+/// One reference: what is stated and what was computed. Nothing says that the octets are anybody's.
 #[pyclass(frozen, name = "InspectedReference", module = "hpki")]
 pub(crate) struct InspectedReference {
     signature: InspectedSignature,
@@ -232,42 +261,50 @@ impl InspectedReference {
 
 #[pymethods]
 impl InspectedReference {
+    /// The URI as written; None without one.
     #[getter]
     fn uri(&self) -> PyResult<Option<&str>> {
         Ok(self.get()?.uri.as_deref())
     }
 
+    /// The URIs of the transforms, in their order.
     #[getter]
     fn transforms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, &self.get()?.transforms)
     }
 
+    /// The URI of DigestMethod as written.
     #[getter]
     fn digest_method(&self) -> PyResult<&str> {
         Ok(&self.get()?.digest_method_uri)
     }
 
+    /// Whether the digests agree; None when none was computed.
     #[getter]
     fn digest_ok(&self) -> PyResult<Option<bool>> {
         Ok(truth(self.get()?.digest))
     }
 
+    /// The digest that was computed; None when none was.
     #[getter]
     fn computed<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let computed = &self.get()?.computed;
         Ok((!computed.is_empty()).then(|| PyBytes::new(py, computed)))
     }
 
+    /// DigestValue.
     #[getter]
     fn stated<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         Ok(PyBytes::new(py, &self.get()?.stated))
     }
 
+    /// The octets that were digested, after all transforms; None where there are none.
     #[getter]
     fn octets<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyBytes>>> {
         Ok(self.get()?.octets.as_deref().map(|octets| PyBytes::new(py, octets)))
     }
 
+    /// Why no digest was computed; None when one was.
     #[getter]
     fn problem(&self) -> PyResult<Option<&str>> {
         Ok(self.get()?.problem.as_deref())

@@ -37,7 +37,7 @@ struct Judged {
     names: RoleNames,
 }
 
-/// A certification path that passed. Only a validation makes one.
+/// A certification path that passed. Only `Certificate.validate` makes one: to have it is the proof.
 #[pyclass(frozen, name = "VerifiedPath", module = "hpki")]
 pub(crate) struct PyVerifiedPath {
     judged: Arc<Judged>,
@@ -157,27 +157,32 @@ impl Told for Judged {
 
 #[pymethods]
 impl PyVerifiedPath {
+    /// The certificates, end entity first, trust anchor last.
     #[getter]
     fn certificates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.proof.certificates().iter().cloned().map(PyCertificate::of))
     }
 
+    /// The certificate policies that the whole path is valid under, in dotted form.
     #[getter]
     fn policies<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let policies: Vec<String> = self.proof.policies().iter().map(ToString::to_string).collect();
         PyTuple::new(py, policies)
     }
 
+    /// Which of HPKI's certificate policies the end entity has.
     #[getter]
     fn policy(&self) -> &'static str {
         self.proof.hpki_policy().name()
     }
 
+    /// The time it was judged at, in UTC.
     #[getter]
     fn at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         moment::to_python(py, self.proof.at())
     }
 
+    /// Every check that was made.
     #[getter]
     fn report(&self) -> Report {
         Report::of(self.judged.clone())

@@ -129,7 +129,9 @@ pub(crate) fn language(lang: &str) -> PyResult<Language> {
     Ok(chosen("lang", lang, &[("ja", Language::Japanese), ("en", Language::English)])?.1)
 }
 
-/// The report on a document or on a certification path.
+/// What was found about a document or a certification path. It proves nothing by itself.
+///
+/// The words and keys are those of the command and of the C library. It holds names of signers, never content of the document.
 #[pyclass(frozen, name = "Report", module = "hpki")]
 pub(crate) struct Report {
     told: Arc<dyn Told>,
@@ -143,45 +145,54 @@ impl Report {
 
 #[pymethods]
 impl Report {
+    /// The path as it was given; `-` for octets from memory.
     #[getter]
     fn file(&self) -> &str {
         self.told.file()
     }
 
+    /// TOTAL-PASSED, TOTAL-FAILED or INDETERMINATE (EN 319 102-1, section 5.1).
     #[getter]
     fn indication(&self) -> &'static str {
         self.told.verdict().indication().name()
     }
 
+    /// Why it did not pass, by the name of EN 319 102-1, table 6, such as `HASH_FAILURE`; None when it passed.
     #[getter]
     fn sub_indication(&self) -> Option<&'static str> {
         self.told.verdict().sub_indication().map(SubIndication::name)
     }
 
+    /// The kind of document; None for a certification path, and where the structure fits none that was asked for.
     #[getter]
     fn kind(&self) -> Option<&'static str> {
         self.told.kind()
     }
 
+    /// The time it was judged at, in UTC.
     #[getter]
     fn at<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         moment::to_python(py, self.told.at())
     }
 
+    /// The certification path as far as it was found, end entity first; in a document that of the outermost signer.
     #[getter]
     fn path<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.told.path().iter().cloned().map(PyCertificate::of))
     }
 
+    /// Every check, in the order they were made: those of the file, then those of each signature.
     #[getter]
     fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.told.checks().into_iter().map(PyCheck::of))
     }
 
+    /// The report for programs: the JSON document that the command prints with `--json`.
     fn to_json(&self, py: Python<'_>) -> String {
         py.detach(|| self.told.json())
     }
 
+    /// The same as a dict; of a document the object of its file.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let all = from_json(py, &self.to_json(py))?;
         // The command lists the files of a run.
@@ -191,12 +202,15 @@ impl Report {
         }
     }
 
+    /// The report for people, in lines of text: the answer first, then every check. Characters that could deceive are written
+    /// out.
     #[pyo3(signature = (lang = "en"))]
     fn text(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
         Ok(py.detach(|| text::render(&self.told.view(language))))
     }
 
+    /// The same as one HTML page that needs nothing else.
     #[pyo3(signature = (lang = "en"))]
     fn html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
@@ -219,8 +233,10 @@ pub(crate) fn from_json<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py,
 #[pyclass(frozen, name = "Check", module = "hpki")]
 pub(crate) struct PyCheck {
     finding: &'static Finding,
+    /// What came of it.
     #[pyo3(get)]
     outcome: &'static str,
+    /// What it looked at, in words that need no translation; may be empty, may name a certificate.
     #[pyo3(get)]
     detail: String,
 }
@@ -237,16 +253,19 @@ impl PyCheck {
 
 #[pymethods]
 impl PyCheck {
+    /// What was checked, as `room::kebab-case`, for example `role::not-allowed-for-document`. Stable.
     #[getter]
     fn id(&self) -> &'static str {
         self.finding.id
     }
 
+    /// What was checked, a short noun phrase.
     #[pyo3(signature = (lang = "en"))]
     fn label(&self, lang: &str) -> PyResult<&'static str> {
         self.text(|finding| finding.label, lang)
     }
 
+    /// What is wrong when the check does not pass, and what to do about it: one sentence.
     #[pyo3(signature = (lang = "en"))]
     fn problem(&self, lang: &str) -> PyResult<&'static str> {
         self.text(|finding| finding.problem, lang)

@@ -13,7 +13,25 @@ use crate::certificate::PyCertificate;
 use crate::errors::of_problem;
 use crate::source::{Larger, MATERIAL_LIMIT, Named, Source};
 
-/// Trust anchors, intermediates and revocation lists. Verifiers copy what they need when they are made.
+/// What a caller trusts, and what helps to judge. An empty store trusts nobody.
+///
+/// Every argument, and every `add_` method, takes one source or an iterable of them: `bytes`, `bytearray`, `memoryview`, a path
+/// (`str` or `os.PathLike`) of a file or of a folder, a binary file object; for certificates a `Certificate` as well. They hold
+/// one certificate or list, or several: DER, PEM or PKCS#7, at most 128 MiB. Of a folder the files with the usual extensions
+/// are taken, not those in its subfolders. All of a call is added or, on a failure, nothing.
+///
+/// Verifiers copy what they need when they are made. A store can be pickled, and used by several threads.
+///
+/// Args:
+///     anchors: certificates whose keys you trust to say who is a doctor. Give only those whose fingerprints you compared with
+///         their owner's publication.
+///     time_stamp_anchors: those you trust for time-stamp authorities. Without any, no time-stamp proves anything.
+///     intermediates: CA certificates that may help to build paths; they are not trusted.
+///     certificate_lists: revocation lists, beside those in documents; they are not trusted.
+///
+/// Raises:
+///     ParseError: octets that hold no certificate or list, or one that cannot be read.
+///     FileError: a file that cannot be opened or read.
 #[pyclass(frozen, name = "TrustStore", module = "hpki")]
 pub(crate) struct TrustStore {
     content: Mutex<Content>,
@@ -92,24 +110,28 @@ impl TrustStore {
         Ok(())
     }
 
+    /// The trust anchors for signers, each once.
     #[getter]
     fn anchors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let anchors = of_anchors(&self.content().anchors);
         PyTuple::new(py, anchors.into_iter().map(PyCertificate::of))
     }
 
+    /// The trust anchors for time-stamp authorities, each once.
     #[getter]
     fn time_stamp_anchors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let anchors = of_anchors(&self.content().time_stamp_anchors);
         PyTuple::new(py, anchors.into_iter().map(PyCertificate::of))
     }
 
+    /// The certificates that may help to build paths.
     #[getter]
     fn intermediates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let intermediates = self.content().intermediates.clone();
         PyTuple::new(py, intermediates.into_iter().map(PyCertificate::of))
     }
 
+    /// How many revocation lists there are.
     #[getter]
     fn certificate_list_count(&self) -> usize {
         self.content().certificate_lists.len()

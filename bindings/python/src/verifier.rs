@@ -16,7 +16,33 @@ use crate::settings::{AnyProfile, RoleNames, Settings};
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 use crate::trust_store::{Content, TrustStore, trusted};
 
-/// Verifies documents under one set of rules.
+/// Verifies documents under one set of rules (ETSI EN 319 102-1).
+///
+/// Make one and use it for all documents and threads: it never changes, and remembers which signatures of certificates and
+/// revocation lists verified before, in some 200 KiB, but no verdict. It can be pickled: the copy has the same trust and
+/// settings and remembers nothing. The interpreter's lock is released while it works.
+///
+/// Args:
+///     trust: a `TrustStore`, or trust anchors in any form that a store takes. It is copied.
+///     kind: the kind of document that is expected; any other is refused. `"auto"` is a prescription or a dispensing record, told
+///         apart by structure, and nothing else.
+///     revocation: `"required"`: without fresh revocation data nothing passes. `"if-available"`: fresh data decide, missing or
+///         stale data are warned about. `"off"`: not looked up, and warned about.
+///     roles: names of roles as certificates have them ("Medical Doctor") or in Japanese (医師); one of them is enough. They narrow
+///         the roles that the kind of document allows, and are demanded for generic documents.
+///     role_table: names of roles in place of Japan's table: UTF-8, one role a line, four fields with tabs between. It gives nobody
+///         a right to sign.
+///     signed_parts: `"keep"` keeps the octets of the signed parts of documents other than prescription and dispensing record,
+///         `"digest-only"` their length and SHA-256, to save memory.
+///     danger_accept_test_certificates: accepts certificates under HPKI's test policy. Anybody can get a test card: never for real
+///         documents.
+///     danger_accept_any_profile: judges signers by RFC 5280 alone instead of HPKI's certificate profile. For documents of other
+///         systems; never for prescriptions.
+///
+/// Raises:
+///     ArgumentError: a word that is none of those known.
+///     ParseError: a trust anchor or table of roles that cannot be read.
+///     FileError: a file that cannot be opened or read.
 #[pyclass(frozen, name = "Verifier", module = "hpki")]
 pub(crate) struct PyVerifier {
     pub(crate) verifier: Arc<Verifier>,
@@ -55,7 +81,22 @@ impl PyVerifier {
         Ok(PyVerifier { verifier, trust, settings })
     }
 
-    /// Verifies one document, or raises.
+    /// Verifies one document, or raises: what comes back has passed.
+    ///
+    /// A single document is not interrupted by Ctrl-C; one of 256 MiB takes some seconds.
+    ///
+    /// Args:
+    ///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
+    ///         256 MiB. A `str` is a path, never a document.
+    ///     at: an aware datetime to judge at; default: now. A naive one is refused, for it names no point in time.
+    ///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+    ///         iterable of sources. Nothing else is ever looked at.
+    ///
+    /// Raises:
+    ///     VerificationError: the document did not pass; `error.report` says why. `RevocationError` when it is about revocation.
+    ///     FileError: the file cannot be opened or read; nothing was decided.
+    ///     ArgumentError: a value that no call can use, such as a naive datetime.
+    ///     ParseError: a trust anchor, list or table of roles that cannot be read.
     #[pyo3(signature = (source, *, at = None, detached = None))]
     pub(crate) fn verify(
         &self,
@@ -75,7 +116,19 @@ impl PyVerifier {
         }
     }
 
-    /// Verifies many files on all cores; their rows come in order.
+    /// Verifies many files on all cores, and gives a `Row` for each, in their order.
+    ///
+    /// An iterator with a length, so that progress bars such as tqdm's know the end. Nothing is read before the first row is asked
+    /// for; then at most 64 rows for each worker wait for the caller, and no document stays in memory. A file that cannot be read is
+    /// a row, never an exception. Ctrl-C ends it at once.
+    ///
+    /// Args:
+    ///     paths: an iterable of paths; it is read to its end when the call is made.
+    ///     at: an aware datetime to judge all of them at; default: the time of the call.
+    ///     workers: how many threads work; default: as many as there are cores.
+    ///
+    /// Raises:
+    ///     ArgumentError: a naive datetime; a number of workers outside 1 to 1024.
     #[pyo3(signature = (paths, *, at = None, workers = None))]
     pub(crate) fn verify_many(
         &self,
@@ -145,7 +198,37 @@ pub(crate) fn judge(
     judged(named.name, report, at, names)
 }
 
-/// Verifies one document with a verifier of its own, or raises.
+/// Verifies one document with rules of its own, or raises: what comes back has passed.
+///
+/// For several documents make a `Verifier`, which reads the trust anchors once.
+///
+/// Args:
+///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
+///         256 MiB. A `str` is a path, never a document.
+///     trust: a `TrustStore`, or trust anchors in any form that a store takes.
+///     at: an aware datetime to judge at; default: now. A naive one is refused, for it names no point in time.
+///     kind: the kind of document that is expected; any other is refused. `"auto"` is a prescription or a dispensing record, told
+///         apart by structure, and nothing else.
+///     revocation: `"required"`: without fresh revocation data nothing passes. `"if-available"`: fresh data decide, missing or
+///         stale data are warned about. `"off"`: not looked up, and warned about.
+///     roles: names of roles as certificates have them ("Medical Doctor") or in Japanese (医師); one of them is enough. They narrow
+///         the roles that the kind of document allows, and are demanded for generic documents.
+///     role_table: names of roles in place of Japan's table: UTF-8, one role a line, four fields with tabs between. It gives nobody
+///         a right to sign.
+///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+///         iterable of sources. Nothing else is ever looked at.
+///     signed_parts: `"keep"` keeps the octets of the signed parts of documents other than prescription and dispensing record,
+///         `"digest-only"` their length and SHA-256, to save memory.
+///     danger_accept_test_certificates: accepts certificates under HPKI's test policy. Anybody can get a test card: never for real
+///         documents.
+///     danger_accept_any_profile: judges signers by RFC 5280 alone instead of HPKI's certificate profile. For documents of other
+///         systems; never for prescriptions.
+///
+/// Raises:
+///     VerificationError: the document did not pass; `error.report` says why. `RevocationError` when it is about revocation.
+///     FileError: the file cannot be opened or read; nothing was decided.
+///     ArgumentError: a value that no call can use, such as a naive datetime.
+///     ParseError: a trust anchor, list or table of roles that cannot be read.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (source, *, trust, at = None, kind = "auto", revocation = "required", roles = None, detached = None,
@@ -178,7 +261,7 @@ pub(crate) fn verify(
     verifier.verify(py, source, at, detached)
 }
 
-/// Verifies many files on all cores with a verifier of their own; their rows come in order.
+/// Verifies many files with rules of its own; see `Verifier.verify_many` and `Verifier`.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (paths, *, trust, at = None, workers = None, kind = "auto", revocation = "required", roles = None,
