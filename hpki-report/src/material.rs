@@ -41,7 +41,11 @@ pub fn role_table(subject: &str, octets: &[u8]) -> Result<RoleTable, Problem> {
     })
 }
 
-fn bundle(subject: &str, octets: &[u8], unrecognised: &'static Finding) -> Result<Bundle, Problem> {
+/// Everything in the octets. `unrecognised` is what is wrong with octets that are nothing that is known.
+///
+/// # Errors
+/// [`Problem`] where there are no octets, or they cannot be read as a whole.
+pub fn bundle(subject: &str, octets: &[u8], unrecognised: &'static Finding) -> Result<Bundle, Problem> {
     if octets.is_empty() {
         return Err(Problem::of(subject, &EMPTY, ""));
     }

@@ -281,7 +281,7 @@ impl Shared {
 
     fn verified(&self, path: &Path) -> Row {
         let began = Instant::now();
-        let octets = match source::read_file(path, DOCUMENT_LIMIT, Larger::Cut) {
+        let octets = match hpki_files::read(path, DOCUMENT_LIMIT, Larger::Cut) {
             Ok(octets) => octets,
             Err(problem) => return Row::unread(path, &problem, self.rules.at),
         };

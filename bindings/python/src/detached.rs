@@ -1,5 +1,8 @@
 //! Files that detached signatures refer to.
 
+use std::path::Path;
+
+use hpki_files::{DETACHED_FILES_LIMIT, DETACHED_OCTETS_LIMIT};
 use hpki_report::{Problem, problem};
 use hpki_xades::dsig::{DetachedFile, DetachedFiles};
 use pyo3::prelude::*;
@@ -10,12 +13,6 @@ use crate::source::{DOCUMENT_LIMIT, Larger, Source, path};
 
 /// The files, ready to be looked up.
 pub(crate) type Files = DetachedFiles;
-
-/// Files of one call. A referral with its images has hundreds.
-const FILES_LIMIT: usize = 4_096;
-
-/// Octets of all of them together, which are held in memory.
-const OCTETS_LIMIT: usize = 1 << 30;
 
 /// What a caller gave: a name of its own for each, or its path.
 #[derive(Default)]
@@ -44,15 +41,26 @@ pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<Files> {
 }
 
 fn read_all(given: Given) -> Result<Files, Problem> {
-    let mut files = Vec::with_capacity(given.0.len());
-    let mut budget = OCTETS_LIMIT;
+    let mut files: Vec<DetachedFile> = Vec::with_capacity(given.0.len());
+    let mut budget = DETACHED_OCTETS_LIMIT;
     for (name, source) in given.0 {
-        let named = source.read(DOCUMENT_LIMIT, Larger::Refused)?;
-        let octets = named.octets.into_vec();
-        budget = budget.checked_sub(octets.len()).filter(|_| files.len() < FILES_LIMIT).ok_or_else(|| {
-            Problem::of(named.name.as_str(), &problem::TOO_LARGE, "all detached files together")
-        })?;
-        files.push(DetachedFile { given_path: name.unwrap_or(named.name), relative_path: None, octets });
+        for file in read_one(name, source)? {
+            let over = || Problem::of(file.given_path.as_str(), &problem::TOO_MANY_FILES, "");
+            let room = budget.checked_sub(file.octets.len()).filter(|_| files.len() < DETACHED_FILES_LIMIT);
+            budget = room.ok_or_else(over)?;
+            files.push(file);
+        }
     }
     Ok(DetachedFiles::new(files))
+}
+
+/// Paths are called as the command calls them, and folders are gone through.
+fn read_one(name: Option<String>, source: Source) -> Result<Vec<DetachedFile>, Problem> {
+    if let (None, Source::Path(path)) = (&name, &source) {
+        let read = |file: &Path| hpki_files::read(file, DOCUMENT_LIMIT, Larger::Refused);
+        return hpki_files::detached_files(std::slice::from_ref(path), read);
+    }
+    let named = source.read(DOCUMENT_LIMIT, Larger::Refused)?;
+    let given_path = name.unwrap_or(named.name);
+    Ok(vec![DetachedFile { given_path, relative_path: None, octets: named.octets.into_vec() }])
 }

@@ -1,9 +1,8 @@
 //! Where octets come from: bytes-like objects, paths, file objects.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+pub(crate) use hpki_files::{DOCUMENT_LIMIT, Larger, MATERIAL_LIMIT};
 use hpki_report::{Problem, problem};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -11,12 +10,6 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use crate::errors::{Class, TEXT_FILE, TEXT_FOR_PATH, of_problem, refusal};
-
-/// Largest document, in octets. The verifier's own limit says what is wrong with a larger one, so one octet more is read.
-pub(crate) const DOCUMENT_LIMIT: usize = 256 * 1024 * 1024;
-
-/// Largest file of certificates or lists, in octets. The largest lists of public CAs have some 10 MB.
-pub(crate) const MATERIAL_LIMIT: usize = 128 * 1024 * 1024;
 
 /// The name of octets that came from memory, as the command calls standard input.
 pub(crate) const MEMORY: &str = "-";
@@ -29,15 +22,6 @@ pub(crate) enum Source {
     Path(PathBuf),
     /// What a file object gave, and its name.
     Stream { name: String, octets: Vec<u8> },
-}
-
-/// What is done with a file over the limit.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Larger {
-    /// It is refused.
-    Refused,
-    /// Its beginning is read, one octet more than the limit: who reads on refuses it with a reason of its own.
-    Cut,
 }
 
 /// Octets with their name.
@@ -98,7 +82,7 @@ impl Source {
             Source::Octets(octets) => Named::within(MEMORY.to_owned(), Octets::Shared(octets), limit, larger),
             Source::Stream { name, octets } => Named::within(name, Octets::Own(octets), limit, larger),
             Source::Path(path) => {
-                let octets = read_file(&path, limit, larger)?;
+                let octets = hpki_files::read(&path, limit, larger)?;
                 Ok(Named { name: path.to_string_lossy().into_owned(), octets: Octets::Own(octets) })
             }
         }
@@ -155,25 +139,4 @@ fn stream(name: &str, file: &Bound<'_, PyAny>, limit: usize) -> PyResult<Source>
     }
     let called = file.getattr("name").and_then(|called| called.extract::<String>());
     Ok(Source::Stream { name: called.unwrap_or_else(|_| MEMORY.to_owned()), octets })
-}
-
-/// The octets of a file.
-pub(crate) fn read_file(path: &Path, limit: usize, larger: Larger) -> Result<Vec<u8>, Problem> {
-    let failed = |error: io::Error| Problem::reading(path, &error);
-    // A folder can be opened on some systems and not on others: one answer for all.
-    if std::fs::metadata(path).map_err(failed)?.is_dir() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
-    }
-    let file = File::open(path).map_err(failed)?;
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut octets = Vec::new();
-    // A length that lies costs no more than the limit.
-    let room = usize::try_from(length).unwrap_or(limit).min(limit).saturating_add(1);
-    octets.try_reserve_exact(room).map_err(|_| failed(io::ErrorKind::OutOfMemory.into()))?;
-    let at_most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    file.take(at_most).read_to_end(&mut octets).map_err(failed)?;
-    if larger == Larger::Refused && octets.len() > limit {
-        return Err(Problem::of_file(path, &problem::TOO_LARGE, ""));
-    }
-    Ok(octets)
 }

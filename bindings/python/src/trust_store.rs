@@ -11,7 +11,7 @@ use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyTuple};
 
 use crate::certificate::PyCertificate;
 use crate::errors::of_problem;
-use crate::source::{Larger, MATERIAL_LIMIT, Named, Source};
+use crate::source::{Larger, MATERIAL_LIMIT, Source};
 
 /// What a caller trusts, and what helps to judge. An empty store trusts nobody.
 ///
@@ -204,11 +204,25 @@ pub(crate) fn trusted(py: Python<'_>, trust: &Bound<'_, PyAny>) -> PyResult<Cont
     Ok(content)
 }
 
-fn certificates(named: &Named) -> Result<Vec<Certificate>, Problem> {
+/// The certificates of a source: of a file object, of octets, of a file, or of a folder's files.
+fn certificates(source: Source) -> Result<Vec<Certificate>, Problem> {
+    if let Source::Path(path) = &source
+        && let Some(found) = hpki_files::certificates_of_folder(path)?
+    {
+        return Ok(found);
+    }
+    let named = source.read(MATERIAL_LIMIT, Larger::Refused)?;
     material::certificates(&named.name, named.octets.as_ref())
 }
 
-fn certificate_lists_of(named: &Named) -> Result<Vec<CertificateList>, Problem> {
+/// The revocation lists of a source, likewise.
+fn certificate_lists_of(source: Source) -> Result<Vec<CertificateList>, Problem> {
+    if let Source::Path(path) = &source
+        && let Some(found) = hpki_files::certificate_lists_of_folder(path)?
+    {
+        return Ok(found);
+    }
+    let named = source.read(MATERIAL_LIMIT, Larger::Refused)?;
     material::certificate_lists(&named.name, named.octets.as_ref())
 }
 
@@ -217,13 +231,13 @@ fn read<T: Send>(
     py: Python<'_>,
     argument: &str,
     given: Option<&Bound<'_, PyAny>>,
-    items: impl Fn(&Named) -> Result<Vec<T>, Problem> + Send + Sync,
+    items: impl Fn(Source) -> Result<Vec<T>, Problem> + Send + Sync,
 ) -> PyResult<Vec<T>> {
     let sources = given.map(|given| sources(argument, given)).transpose()?.unwrap_or_default();
     let read = || {
         let mut all = Vec::new();
         for source in sources {
-            all.extend(items(&source.read(MATERIAL_LIMIT, Larger::Refused)?)?);
+            all.extend(items(source)?);
         }
         Ok(all)
     };

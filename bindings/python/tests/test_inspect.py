@@ -67,6 +67,8 @@ def test_detached_files_come_by_name_or_path(good: Case) -> None:
         case.document, at=case.at, detached={path.name: path.read_bytes() for path in paths}
     )
     assert [part.sha256 for part in by_path.parts] == [part.sha256 for part in by_name.parts] != []
+    by_folder = verifier.verify(case.document, at=case.at, detached=paths[0].parent)
+    assert [part.sha256 for part in by_folder.parts] == [part.sha256 for part in by_path.parts]
     for part in by_path.parts:
         assert part.content is not None and len(part.content) == part.length
         assert hashlib.sha256(part.content).digest() == part.sha256

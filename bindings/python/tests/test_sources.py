@@ -146,3 +146,20 @@ def test_words_that_no_argument_takes(wrong: dict[str, Any]) -> None:
         hpki.Verifier(ROOT, **wrong)
     assert caught.value.code == "argument::unknown-choice"
     assert caught.value.subject in wrong
+
+
+def test_folders_of_certificates_and_lists(tmp_path: pathlib.Path, good: Case) -> None:
+    for path in (ROOT, CERTIFICATES / "sign-ca.der", CERTIFICATES.parent / "crls" / "root.crl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "notes.txt").write_text("no certificate", encoding="utf-8")
+    store = hpki.TrustStore(tmp_path, certificate_lists=tmp_path, time_stamp_anchors=CERTIFICATES / "tsa-root.der")
+    assert store.anchors == (hpki.Certificate(ROOT), hpki.Certificate(CERTIFICATES / "sign-ca.der"))
+    assert store.certificate_list_count == 1
+    assert hpki.verify(good.document, trust=store, at=AT).kind == "prescription"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(hpki.ParseError) as caught:
+        hpki.TrustStore(empty)
+    assert caught.value.code == "file::folder-without-certificates"
+    with pytest.raises(hpki.FileError):
+        hpki.Certificate(tmp_path)

@@ -1,28 +1,21 @@
 //! Certificates and revocation lists from files and folders.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use hpki_core::bundle::{Bundle, BundleError};
+use hpki_core::bundle::Bundle;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
 use hpki_core::path::{RevocationMode, TestCertificates};
 use hpki_core::report::Finding;
 use hpki_core::trust::TrustAnchors;
+use hpki_report::material;
 
 use super::read;
 use crate::arguments;
 use crate::problem::{self, Problem};
 
-/// Octets of one file of certificates or lists. The largest lists of public CAs have some 10 MB.
-const FILE_LIMIT: u64 = 128 * 1024 * 1024;
-
-/// Files taken from one folder.
-const FILES_LIMIT: usize = 4_096;
-
-/// What is taken from a folder; other files in it (notes, keys) are no concern of ours.
-const CERTIFICATE_EXTENSIONS: [&str; 6] = ["cer", "crt", "der", "pem", "p7b", "p7c"];
-const LIST_EXTENSIONS: [&str; 5] = ["crl", "der", "pem", "p7b", "p7c"];
+/// What is read of one file: as much as files of certificates and lists may have, and one octet more.
+const FILE_LIMIT: u64 = hpki_files::MATERIAL_LIMIT as u64 + 1;
 
 /// What `verify` and `certificate validate` are told to trust and to use.
 pub(crate) struct Trust {
@@ -85,16 +78,9 @@ fn certificate_lists_in(file: &Path, octets: &[u8]) -> Result<Vec<CertificateLis
 pub(crate) fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Problem> {
     let mut all = Vec::new();
     for path in paths {
-        let Some(files) = files_of(path, &CERTIFICATE_EXTENSIONS)? else {
-            all.extend(certificates_in(path, &read(path, FILE_LIMIT)?)?);
-            continue;
-        };
-        let before = all.len();
-        for file in files {
-            all.extend(bundle(&file, &read(&file, FILE_LIMIT)?, &problem::NO_CERTIFICATE)?.certificates);
-        }
-        if all.len() == before {
-            return Err(Problem::of_file(path, &problem::FOLDER_WITHOUT_CERTIFICATES, ""));
+        match hpki_files::certificates_of_folder(path)? {
+            Some(certificates) => all.extend(certificates),
+            None => all.extend(certificates_of(path)?),
         }
     }
     Ok(all)
@@ -104,56 +90,17 @@ pub(crate) fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Proble
 pub(crate) fn certificate_lists(paths: &[PathBuf]) -> Result<Vec<CertificateList>, Problem> {
     let mut all = Vec::new();
     for path in paths {
-        let Some(files) = files_of(path, &LIST_EXTENSIONS)? else {
-            all.extend(certificate_lists_in(path, &read(path, FILE_LIMIT)?)?);
-            continue;
-        };
-        let before = all.len();
-        for file in files {
-            all.extend(
-                bundle(&file, &read(&file, FILE_LIMIT)?, &problem::NO_CERTIFICATE_LIST)?.certificate_lists,
-            );
-        }
-        if all.len() == before {
-            return Err(Problem::of_file(path, &problem::FOLDER_WITHOUT_LISTS, ""));
+        match hpki_files::certificate_lists_of_folder(path)? {
+            Some(lists) => all.extend(lists),
+            None => all.extend(certificate_lists_in(path, &read(path, FILE_LIMIT)?)?),
         }
     }
     Ok(all)
 }
 
 fn bundle(file: &Path, octets: &[u8], unrecognised: &'static Finding) -> Result<Bundle, Problem> {
-    if octets.is_empty() {
-        return Err(Problem::of_file(file, &problem::EMPTY, ""));
-    }
     if octets.len() as u64 >= FILE_LIMIT {
         return Err(Problem::of_file(file, &problem::TOO_LARGE, ""));
     }
-    Bundle::from_bytes(octets).map_err(|error| match error {
-        BundleError::Unrecognised => Problem::of_file(file, unrecognised, ""),
-        _ => Problem::of_file(file, error.finding(), error.to_string()),
-    })
-}
-
-/// The files of a folder with one of these extensions, in the order of their names; `None` for what is no folder.
-/// Its subfolders are not looked into, so that one folder is one decision of the caller.
-fn files_of(path: &Path, extensions: &[&str]) -> Result<Option<Vec<PathBuf>>, Problem> {
-    let metadata = fs::metadata(path).map_err(|error| Problem::reading(path, &error))?;
-    if !metadata.is_dir() {
-        return Ok(None);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(|error| Problem::reading(path, &error))? {
-        let file = entry.map_err(|error| Problem::reading(path, &error))?.path();
-        let extension = file.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        let hidden = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let wanted = extension.is_some_and(|extension| extensions.contains(&extension.as_str()));
-        if wanted && !hidden && file.is_file() {
-            files.push(file);
-        }
-        if files.len() > FILES_LIMIT {
-            return Err(Problem::of_file(path, &problem::TOO_MANY_FILES, ""));
-        }
-    }
-    files.sort();
-    Ok(Some(files))
+    material::bundle(&file.to_string_lossy(), octets, unrecognised)
 }

@@ -1,20 +1,11 @@
-//! The files that a detached signature may name: those given, and those in given folders. Nothing else is read,
-//! so symbolic links inside a folder, which may lead out of it, are passed over.
+//! The files that a detached signature may name.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hpki_xades::dsig::{DetachedFile, DetachedFiles};
 
 use super::read_document;
-use crate::problem::{self, Problem};
-
-/// Files taken from the folders of one run. A referral with its images has hundreds; a folder given by mistake
-/// (a home folder) must not be read whole.
-const FILES_LIMIT: usize = 4_096;
-
-/// Octets of all of them together, which are held in memory.
-const OCTETS_LIMIT: usize = 1 << 30;
+use crate::problem::Problem;
 
 /// Reads the files and folders given with `--detached`.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<DetachedFiles, Problem> {
@@ -23,78 +14,5 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<DetachedFiles, Problem> {
 
 /// The same, one by one.
 pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<DetachedFile>, Problem> {
-    let mut files = Vec::new();
-    let mut budget = OCTETS_LIMIT;
-    for path in paths {
-        let is_folder = fs::metadata(path).map_err(|error| Problem::reading(path, &error))?.is_dir();
-        let found = if is_folder { files_below(path)? } else { vec![(path.clone(), None)] };
-        for (file, relative_path) in found {
-            let octets = read_document(&file)?;
-            budget = budget
-                .checked_sub(octets.len())
-                .filter(|_| files.len() < FILES_LIMIT)
-                .ok_or_else(|| Problem::of_file(path, &problem::TOO_MANY_FILES, ""))?;
-            files.push(DetachedFile { given_path: with_slashes(&file), relative_path, octets });
-        }
-    }
-    Ok(files)
-}
-
-/// Every regular file below a folder, with its path relative to it.
-fn files_below(folder: &Path) -> Result<Vec<(PathBuf, Option<String>)>, Problem> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        let entries = fs::read_dir(&next).map_err(|error| Problem::reading(&next, &error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| Problem::reading(&next, &error))?;
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|error| Problem::reading(&path, &error))?;
-            if kind.is_dir() {
-                folders.push(path);
-            } else if kind.is_file() {
-                let relative = path.strip_prefix(folder).ok().map(with_slashes);
-                files.push((path, relative));
-            }
-            if files.len() + folders.len() > FILES_LIMIT {
-                return Err(Problem::of_file(folder, &problem::TOO_MANY_FILES, ""));
-            }
-        }
-    }
-    Ok(files)
-}
-
-/// The path as a relative URI would write it.
-fn with_slashes(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        path.into_owned()
-    } else {
-        path.replace(std::path::MAIN_SEPARATOR, "/")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use hpki_xades::dsig::DetachedData;
-
-    #[test]
-    fn files_are_found_below_the_folder_and_never_through_a_link() {
-        let outer = tempfile::tempdir().unwrap();
-        let folder = outer.path().join("letter");
-        fs::create_dir_all(folder.join("sub")).unwrap();
-        fs::write(folder.join("a.xml"), "a").unwrap();
-        fs::write(folder.join("sub/b.xml"), "b").unwrap();
-        fs::write(outer.path().join("secret"), "s").unwrap();
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(outer.path().join("secret"), folder.join("c.xml")).unwrap();
-        let files = read(std::slice::from_ref(&folder)).unwrap();
-        let octets = |uri: &str| files.octets(uri).map(|octets| octets.into_owned());
-        assert_eq!(octets("a.xml").as_deref(), Some(&b"a"[..]));
-        assert_eq!(octets("sub/b.xml").as_deref(), Some(&b"b"[..]));
-        assert_eq!(octets("c.xml"), None);
-        assert_eq!(octets("../secret"), None);
-        assert_eq!(read(&[folder.join("none")]).unwrap_err().finding, &problem::NOT_FOUND);
-    }
+    hpki_files::detached_files(paths, read_document)
 }
