@@ -3,8 +3,6 @@
 //! Much of a file is canonical as it stands. So output is first a range of the file: what comes next extends the
 //! range when the file says the same there, and only where it differs are octets copied together.
 
-use smallvec::SmallVec;
-
 use super::Sink;
 use crate::xml::{Place, reference};
 
@@ -17,7 +15,9 @@ pub(super) struct Output<'s> {
     /// Range of the source that comes after what is in `buffer`.
     start: usize,
     end: usize,
-    buffer: SmallVec<[u8; BUFFER]>,
+    buffer: [u8; BUFFER],
+    /// Octets in `buffer`.
+    filled: usize,
     /// Octets that may still be written.
     budget: usize,
     is_exhausted: bool,
@@ -25,7 +25,8 @@ pub(super) struct Output<'s> {
 
 impl<'s> Output<'s> {
     pub(super) fn new(sink: &'s mut dyn Sink, source: &'s str, budget: usize) -> Self {
-        Output { sink, source, start: 0, end: 0, buffer: SmallVec::new(), budget, is_exhausted: false }
+        let buffer = [0; BUFFER];
+        Output { sink, source, start: 0, end: 0, buffer, filled: 0, budget, is_exhausted: false }
     }
 
     /// Writes octets of the file as they stand.
@@ -75,10 +76,12 @@ impl<'s> Output<'s> {
 
     #[inline]
     fn push(&mut self, octets: &[u8]) {
-        if octets.len() > BUFFER - self.buffer.len() {
-            self.push_when_full(octets);
-        } else {
-            self.buffer.extend_from_slice(octets);
+        match self.buffer.get_mut(self.filled..self.filled + octets.len()) {
+            Some(free) => {
+                free.copy_from_slice(octets);
+                self.filled += octets.len();
+            }
+            None => self.push_when_full(octets),
         }
     }
 
@@ -86,17 +89,17 @@ impl<'s> Output<'s> {
     fn push_when_full(&mut self, octets: &[u8]) {
         self.flush();
         if octets.len() <= BUFFER {
-            self.buffer.extend_from_slice(octets);
+            self.push(octets);
         } else if self.spend(octets.len()) {
             self.sink.write(octets);
         }
     }
 
     fn flush(&mut self) {
-        if self.spend(self.buffer.len()) {
-            self.sink.write(&self.buffer);
+        if self.spend(self.filled) {
+            self.sink.write(self.buffer.get(..self.filled).unwrap_or_default());
         }
-        self.buffer.clear();
+        self.filled = 0;
     }
 
     fn spend(&mut self, octets: usize) -> bool {

@@ -193,8 +193,9 @@ impl Prepared {
         if at > end {
             return Err(SignError::read_back("the place of SignatureValue"));
         }
-        self.octets.extend_from_slice(&text);
-        self.octets[at..].rotate_right(text.len());
+        self.octets.resize(end + text.len(), 0);
+        self.octets.copy_within(at..end, at + text.len());
+        self.octets[at..at + text.len()].copy_from_slice(&text);
         self.read_back(value.octets())?;
         Ok(SignedDocument::new(self.kind, self.octets))
     }
