@@ -8,7 +8,7 @@ mod sign;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hpki_core::time::Time;
+use hpki_core::time::{Time, TimeError};
 
 pub(crate) use sign::{
     Adopt, Algorithm, Assemble, Commitment, Content, Key, Packaging, Prepare, PrepareDispensing,
@@ -17,6 +17,7 @@ pub(crate) use sign::{
 };
 
 use crate::language::LanguageArgument;
+use crate::usage::{self, BadValue};
 
 pub(crate) use augment::{Augment, LongTermLevel};
 
@@ -353,8 +354,11 @@ pub(crate) enum Profile {
     Rfc5280,
 }
 
-fn time(text: &str) -> Result<Time, String> {
-    Time::from_rfc3339(text).map_err(|error| error.to_string())
+fn time(text: &str) -> Result<Time, BadValue> {
+    Time::from_rfc3339(text).map_err(|error| match error {
+        TimeError::ZoneMissing => BadValue(&usage::TIME_WITHOUT_ZONE),
+        _ => BadValue(&usage::NOT_A_TIME),
+    })
 }
 
 #[cfg(test)]

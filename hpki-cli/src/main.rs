@@ -15,28 +15,40 @@ mod language;
 mod output;
 mod problem;
 mod secret;
+mod usage;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
+use hpki_core::report::Language;
 use hpki_report::{html, text, view, visible};
 
 use crate::arguments::Arguments;
 use crate::exit::Exit;
+use crate::language::LanguageArgument;
 
 fn main() -> ExitCode {
-    let exit = match Arguments::try_parse() {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let exit = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => run(&arguments),
-        Err(error) => explain(&error),
+        Err(error) => {
+            let asked = usage::language_argument(arguments.iter().map(OsString::as_os_str));
+            explain(&error, language_of(asked))
+        }
     };
     ExitCode::from(exit.code())
 }
 
-fn run(arguments: &Arguments) -> Exit {
-    let language = match arguments.lang {
+fn language_of(argument: Option<LanguageArgument>) -> Language {
+    match argument {
         Some(argument) => argument.into(),
         None => language::from_locale(|name| std::env::var_os(name)),
-    };
+    }
+}
+
+fn run(arguments: &Arguments) -> Exit {
+    let language = language_of(arguments.lang);
     match command::run(&arguments.command, language) {
         Ok(exit) => exit,
         Err(problem) => {
@@ -48,10 +60,15 @@ fn run(arguments: &Arguments) -> Exit {
 
 /// Wrong usage is told on standard error and exits 3, not with clap's own number; help and version were asked
 /// for and exit 0.
-fn explain(error: &clap::Error) -> Exit {
+fn explain(error: &clap::Error, language: Language) -> Exit {
+    if let Some(problem) = usage::problem(error) {
+        output::complain(&problem, language);
+        output::tell(&usage::line(error, language).unwrap_or_default());
+        return Exit::NothingDecided;
+    }
     let text = error.render().to_string();
     if error.use_stderr() {
-        output::print_usage_error(&text);
+        output::tell(&text);
         return Exit::NothingDecided;
     }
     match output::print_text(&text) {

@@ -36,11 +36,6 @@ pub(crate) fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(visible_lines(text).as_bytes());
 }
 
-/// Writes what clap says about wrong usage to standard error.
-pub(crate) fn print_usage_error(text: &str) {
-    let _ = io::stderr().lock().write_all(visible_lines(text).as_bytes());
-}
-
 fn print(octets: &[u8]) -> Result<(), Problem> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(octets).and_then(|()| stdout.flush()) {

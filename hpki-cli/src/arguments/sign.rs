@@ -7,6 +7,7 @@ use hpki_core::algorithm::{DigestAlgorithm, RsaPssParameters, SignatureAlgorithm
 use hpki_core::time::Time;
 
 use super::{CardOptions, PinArguments, Revocation, Trust, time};
+use crate::usage::{self, BadValue};
 
 #[derive(Debug, Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "one value for each run")]
@@ -404,7 +405,7 @@ pub(crate) enum Commitment {
     Uri(String),
 }
 
-fn commitment(text: &str) -> Result<Commitment, String> {
+fn commitment(text: &str) -> Result<Commitment, BadValue> {
     Ok(match text {
         "origin" => Commitment::Origin,
         "receipt" => Commitment::Receipt,
@@ -413,7 +414,7 @@ fn commitment(text: &str) -> Result<Commitment, String> {
         "approval" => Commitment::Approval,
         "creation" => Commitment::Creation,
         uri if uri.contains(':') => Commitment::Uri(uri.to_owned()),
-        _ => return Err("origin, receipt, delivery, sender, approval, creation, or a URI".to_owned()),
+        _ => return Err(BadValue(&usage::NOT_A_COMMITMENT)),
     })
 }
 

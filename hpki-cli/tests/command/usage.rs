@@ -22,8 +22,54 @@ fn wrong_usage_exits_3_and_says_so_on_standard_error() {
         assert_eq!((run.code, run.text()), (3, ""), "{arguments:?}");
         assert!(!run.stderr.is_empty(), "{arguments:?}");
     }
-    let run = hpki(["verify", "x", "--at", "2026-01-31T12:00:00"]);
-    assert!(run.stderr.contains("the time has no zone"), "{}", run.stderr);
+}
+
+/// Which argument, what is wrong with it, what to do; then how the command is called.
+#[test]
+fn wrong_usage_is_told_in_both_languages() {
+    for (arguments, subject, english, japanese) in [
+        (
+            &["verify", "x", "--nonsense"][..],
+            "--nonsense",
+            "no such argument",
+            "このコマンドにない引数です。",
+        ),
+        (&["verfy"], "verfy", "no such command", "このようなコマンドはありません。"),
+        (&["verify"], "<FILE>...", "argument is missing", "必要な引数がありません。"),
+        (&["verify", "x", "--at"], "--at <TIME>", "needs a value", "引数に値がありません。"),
+        (&["verify", "x", "--document", "note"], "--document", "one of those listed", "次のいずれか"),
+        (
+            &["card", "list", "--driver", "d", "--card-timeout", "0"],
+            "--timeout",
+            "range",
+            "範囲が正しくありません。",
+        ),
+        (&["verify", "x", "--json", "--json"], "--json", "twice", "重ねて"),
+        (&["verify", "x", "--at", "yesterday"], "--at", "not a time", "時刻として読み取れません。"),
+        (
+            &["verify", "x", "--at", "2026-01-31T12:00:00"],
+            "--at",
+            "has no zone",
+            "タイムゾーンがありません。",
+        ),
+    ] {
+        for (lang, sentence, usage) in [("en", english, "Usage: hpki"), ("ja", japanese, "使い方: hpki")] {
+            let run = hpki([&["--lang", lang][..], arguments].concat());
+            assert_eq!((run.code, run.text()), (3, ""), "{arguments:?}");
+            let mut lines = run.stderr.lines();
+            let first = lines.next().unwrap_or_default();
+            assert!(first.starts_with(&format!("hpki: {subject}")), "{arguments:?}: {first}");
+            assert!(first.contains(sentence), "{arguments:?}: {first}");
+            // clap knows which command it was in for all but the values.
+            let of_value =
+                arguments.contains(&"--at") || arguments.contains(&"note") || arguments.contains(&"0");
+            assert!(of_value || lines.any(|line| line.starts_with(usage)), "{arguments:?}: {}", run.stderr);
+        }
+    }
+    let run = hpki(["verify", "x", "--documnt", "auto"]);
+    assert!(run.stderr.contains("(--document)"), "what was meant: {}", run.stderr);
+    let run = hpki(["card", "list", "4711"]);
+    assert!(run.code == 3 && !run.stderr.contains("4711"), "a PIN in the wrong place: {}", run.stderr);
 }
 
 #[test]
