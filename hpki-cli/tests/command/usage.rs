@@ -40,7 +40,7 @@ fn wrong_usage_is_told_in_both_languages() {
         (&["verify", "x", "--document", "note"], "--document", "one of those listed", "次のいずれか"),
         (
             &["card", "list", "--driver", "d", "--card-timeout", "0"],
-            "--timeout",
+            "--card-timeout",
             "range",
             "範囲が正しくありません。",
         ),
