@@ -87,7 +87,7 @@ def files(out: pathlib.Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in out.iterdir()}
 
 
-def test_an_audit_that_was_killed_goes_on_and_has_the_rows_of_verify_many(good: Case, tmp_path: pathlib.Path) -> None:
+def test_a_killed_audit_goes_on_and_has_the_rows_of_verify_many(good: Case, tmp_path: pathlib.Path) -> None:
     folder, out = tmp_path / "documents", tmp_path / "audit"
     many_documents(folder, good)
     paths = names_in_order(folder)
