@@ -16,7 +16,6 @@ mod source;
 mod status;
 
 pub use freshness::FreshnessRule;
-pub use responder::ResponderStatus;
 pub use status::{Evidence, EvidenceSource, RevocationStatus};
 
 pub(crate) use gathered::Resolved;

@@ -289,8 +289,8 @@ impl Shared {
         let named = Named { name: path.to_string_lossy().into_owned(), octets: Octets::Own(octets) };
         let rules = &self.rules;
         match judge(&rules.verifier, &rules.names, named, &DetachedFiles::default(), rules.at) {
-            Ok(passed) => Row::passed(&passed, length, began.elapsed()),
-            Err(not_passed) => Row::not_passed(&not_passed, length, began.elapsed()),
+            Ok(passed) => Row::passed(path, &passed, length, began.elapsed()),
+            Err(not_passed) => Row::not_passed(path, &not_passed, length, began.elapsed()),
         }
     }
 }

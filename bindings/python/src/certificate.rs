@@ -11,10 +11,11 @@ use hpki_report::{describe, json, material, problem, text, view};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
-use crate::errors::{Class, of_problem, refusal};
+use crate::check::PyCheck;
+use crate::errors::{Class, of_problem, refusal, released};
 use crate::moment;
 use crate::path::{self, PyVerifiedPath};
-use crate::report::{PyCheck, from_json, language};
+use crate::report::{from_json, language};
 use crate::source::{self, Larger, MATERIAL_LIMIT, MEMORY, Source};
 
 /// A certificate: parsed, and by that not trusted.
@@ -274,7 +275,7 @@ impl PyCertificate {
     fn parsed(py: Python<'_>, source: &Bound<'_, PyAny>) -> PyResult<Vec<PyCertificate>> {
         let source = Source::of("source", source, MATERIAL_LIMIT)?;
         let named = source::read(py, source, MATERIAL_LIMIT, Larger::Refused)?;
-        let parsed = py.detach(|| material::certificates(&named.name, named.octets.as_ref()));
+        let parsed = released(py, || material::certificates(&named.name, named.octets.as_ref()))?;
         let all = parsed.map_err(|problem| of_problem(&problem))?;
         Ok(all.into_iter().map(PyCertificate::of).collect())
     }

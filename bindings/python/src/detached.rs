@@ -8,7 +8,7 @@ use hpki_xades::dsig::{DetachedFile, DetachedFiles};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use crate::errors::of_problem;
+use crate::errors::{of_problem, released};
 use crate::source::{DOCUMENT_LIMIT, Larger, Source, path};
 
 /// The files, ready to be looked up.
@@ -37,7 +37,7 @@ pub(crate) fn files(given: &Bound<'_, PyAny>) -> PyResult<Given> {
 
 /// Reads them, with the interpreter's lock released.
 pub(crate) fn read(py: Python<'_>, given: Given) -> PyResult<Files> {
-    py.detach(|| read_all(given)).map_err(|problem| of_problem(&problem))
+    released(py, || read_all(given))?.map_err(|problem| of_problem(&problem))
 }
 
 fn read_all(given: Given) -> Result<Files, Problem> {

@@ -10,8 +10,9 @@ use pyo3::types::{PyBytes, PyTuple};
 
 use crate::certificate::PyCertificate;
 use crate::errors::{CONTENT_IN_PARTS, Class, NO_PRESCRIPTION, refusal};
+use crate::judged::Passed;
 use crate::moment;
-use crate::report::{Passed, Report};
+use crate::report::Report;
 
 /// A document whose every signature passed (TOTAL-PASSED), with what they sign.
 ///

@@ -3,6 +3,8 @@
 //! The classes are written in Python (`hpki/errors.py`), where a class can have two bases: who knows nothing of hpki
 //! catches `ValueError` or `OSError`.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use hpki_core::report::{Finding, Language};
 pub(crate) use hpki_report::problem::{NO_TRUST_ANCHOR, NOT_AN_IDENTIFIER};
 use hpki_report::{Problem, problem};
@@ -13,6 +15,8 @@ use pyo3::types::PyModule;
 /// Which class of `hpki.errors` a refusal is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
+    /// None of those below: `Error`.
+    Any,
     /// An argument that no call can use: `ArgumentError(Error, ValueError)`.
     Argument,
     /// A file that cannot be opened or read: `FileError(Error, OSError)`.
@@ -28,6 +32,7 @@ pub(crate) enum Class {
 impl Class {
     const fn name(self) -> &'static str {
         match self {
+            Class::Any => "Error",
             Class::Argument => "ArgumentError",
             Class::File => "FileError",
             Class::FileMissing => "FileMissingError",
@@ -93,6 +98,13 @@ pub(crate) fn sentence(problem: &Problem, language: Language) -> String {
     Problem { detail: format!("{cut}…"), ..problem.clone() }.sentence(language)
 }
 
+/// Does work with the interpreter's lock released. A defect of ours (a panic) becomes `hpki.Error`, which `except
+/// Exception` catches, and pyo3's own exception would not.
+pub(crate) fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let done = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
+    done.map_err(|_| refusal(Class::Any, &DEFECT, "", ""))
+}
+
 /// Something of `hpki.errors`, which the package imports before this module can be called.
 pub(crate) fn of_module<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
@@ -152,10 +164,10 @@ hpki_core::findings! {
         problem: "the batch was made in another process, and its threads did not come along: call verify_many in this one"
                / "別のプロセスで作成された一括検証です。このプロセスでverify_manyを呼び出してください。";
     /// A panic.
-    DEFECT = "batch::defect",
+    DEFECT = "library::defect",
         label: "library" / "ライブラリ",
-        problem: "hpki has a defect that this file shows, and nothing was decided: report it to the developers"
-               / "このファイルの処理中にhpkiの不具合が発生し、判定できませんでした。開発元に報告してください。";
+        problem: "hpki has a defect that this input shows, and nothing was decided: report it to the developers"
+               / "この入力の処理中にhpkiの不具合が発生し、判定できませんでした。開発元に報告してください。";
     /// A report without a check that says why.
     NOT_PASSED = "verification::not-passed",
         label: "verification" / "検証",

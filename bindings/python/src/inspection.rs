@@ -17,7 +17,7 @@ use pyo3::types::{PyBytes, PyTuple};
 
 use crate::certificate::PyCertificate;
 use crate::detached;
-use crate::errors::of_problem;
+use crate::errors::{of_problem, released};
 use crate::report::{from_json, language};
 use crate::settings::RoleNames;
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
@@ -55,7 +55,7 @@ pub(crate) fn inspect_document(
     let source = Source::of("source", source, DOCUMENT_LIMIT)?;
     let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
     let files = detached::read(py, files)?;
-    let inspected = py.detach(|| inspected(&named, &files)).map_err(|problem| of_problem(&problem))?;
+    let inspected = released(py, || inspected(&named, &files))?.map_err(|problem| of_problem(&problem))?;
     Ok(Inspection { inspection: Arc::new(inspected), name: named.name, names })
 }
 
@@ -101,28 +101,28 @@ impl Inspection {
     }
 
     /// The inspection for programs: the JSON document that `hpki inspect --json` prints.
-    fn to_json(&self, py: Python<'_>) -> String {
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         let name = Path::new(&self.name);
-        py.detach(|| json::to_text(&json::Inspection::of(name, &self.inspection, self.names.table())))
+        released(py, || json::to_text(&json::Inspection::of(name, &self.inspection, self.names.table())))
     }
 
     /// The same as a dict.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        from_json(py, &self.to_json(py))
+        from_json(py, &self.to_json(py)?)
     }
 
     /// The inspection for people, in lines of text.
     #[pyo3(signature = (lang = "en"))]
     fn text(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
-        Ok(py.detach(|| text::render(&self.view(language))))
+        released(py, || text::render(&self.view(language)))
     }
 
     /// The same as one HTML page that needs nothing else.
     #[pyo3(signature = (lang = "en"))]
     fn html(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let language = language(lang)?;
-        Ok(py.detach(|| html::render(&[self.view(language)], language)))
+        released(py, || html::render(&[self.view(language)], language))
     }
 
     fn __repr__(&self) -> String {

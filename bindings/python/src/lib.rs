@@ -5,12 +5,16 @@
 
 mod batch;
 mod certificate;
+mod check;
 mod detached;
 mod document;
 mod errors;
 mod inspection;
+mod judged;
 mod moment;
 mod path;
+mod recorded;
+mod refused;
 mod report;
 mod row;
 mod settings;
@@ -28,13 +32,15 @@ mod _hpki {
     #[pymodule_export]
     use super::certificate::{PyCertificate, Role};
     #[pymodule_export]
+    use super::check::PyCheck;
+    #[pymodule_export]
     use super::document::{PySignedPart, Signature, TimeStamp, VerifiedDocument};
     #[pymodule_export]
     use super::inspection::{InspectedReference, InspectedSignature, Inspection, inspect_document};
     #[pymodule_export]
     use super::path::PyVerifiedPath;
     #[pymodule_export]
-    use super::report::{PyCheck, Report};
+    use super::report::Report;
     #[pymodule_export]
     use super::trust_store::TrustStore;
     #[pymodule_export]

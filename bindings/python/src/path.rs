@@ -12,14 +12,17 @@ use hpki_core::path::{
 use hpki_core::profile::{Profile, RoleRequirement};
 use hpki_core::report::{Check, Language, Outcome, Verdict};
 use hpki_core::time::Time;
-use hpki_report::{json, view};
+use hpki_report::{html, json, text, view};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::certificate::PyCertificate;
-use crate::errors::{Class, NO_TRUST_ANCHOR, NOT_AN_IDENTIFIER, refusal};
+use crate::check::PyCheck;
+use crate::errors::{Class, NO_TRUST_ANCHOR, NOT_AN_IDENTIFIER, refusal, released};
+use crate::judged::Told;
 use crate::moment;
-use crate::report::{Reason, Report, Told, raised};
+use crate::refused::{Reason, raised};
+use crate::report::Report;
 use crate::settings::{REVOCATION, RoleNames, accept_test_certificates, chosen, role_names};
 use crate::source::MEMORY;
 use crate::trust_store::trusted;
@@ -84,7 +87,7 @@ pub(crate) fn validate(
         request.roles = RoleRequirement::AnyOf(texts.collect());
     }
     request.role_table = Some(names.table());
-    let report = py.detach(|| validate_path(&request));
+    let report = released(py, || validate_path(&request))?;
     let proof = report.clone().into_verified();
     let judged = Arc::new(Judged { report, at, names });
     match proof {
@@ -142,14 +145,24 @@ impl Told for Judged {
         self.report.path()
     }
 
-    fn checks(&self) -> Vec<&Check> {
-        self.report.checks().iter().collect()
+    fn checks(&self) -> Vec<PyCheck> {
+        self.report.checks().iter().map(PyCheck::of).collect()
     }
 
     fn json(&self) -> String {
         json::to_text(&json::Validation::of(&self.report, self.names.table()))
     }
 
+    fn text(&self, language: Language) -> String {
+        text::render(&self.view(language))
+    }
+
+    fn html(&self, language: Language) -> String {
+        html::render(&[self.view(language)], language)
+    }
+}
+
+impl Judged {
     fn view(&self, language: Language) -> view::View {
         view::validation(Path::new(MEMORY), &self.report, self.at, self.names.table(), language)
     }

@@ -1,6 +1,6 @@
 //! A verdict as a plain row: what a table of a million documents needs, without the report.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hpki_core::report::{Indication, SubIndication};
@@ -11,12 +11,13 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
+use crate::judged::{Judged, NotPassed, Passed};
 use crate::moment;
-use crate::report::{Judged, NotPassed, Passed, Reason};
+use crate::refused::Reason;
 
 /// One document.
 pub(crate) struct Row {
-    file: String,
+    file: PathBuf,
     status: &'static str,
     indication: Option<&'static str>,
     sub_indication: Option<&'static str>,
@@ -43,16 +44,16 @@ struct Signed {
 
 impl Row {
     /// Of a document that passed: of its outermost signature.
-    pub(crate) fn passed(passed: &Passed, octets: usize, took: Duration) -> Row {
+    pub(crate) fn passed(file: &Path, passed: &Passed, octets: usize, took: Duration) -> Row {
         Row {
             status: "passed",
             signed: Signed::of(&passed.result),
-            ..Row::judged(passed, passed.result.report(), octets, took)
+            ..Row::judged(file, passed, passed.result.report(), octets, took)
         }
     }
 
     /// Of one that did not.
-    pub(crate) fn not_passed(not_passed: &NotPassed, octets: usize, took: Duration) -> Row {
+    pub(crate) fn not_passed(file: &Path, not_passed: &NotPassed, octets: usize, took: Duration) -> Row {
         let report = &not_passed.result;
         let status = match report.verdict().indication() {
             Indication::TotalFailed => "failed",
@@ -61,14 +62,20 @@ impl Row {
         Row {
             status,
             reason: Some(Reason::in_short(view::decisive_check(report))),
-            ..Row::judged(not_passed, report, octets, took)
+            ..Row::judged(file, not_passed, report, octets, took)
         }
     }
 
     /// What both have.
-    fn judged<R>(judged: &Judged<R>, report: &DocumentReport, octets: usize, took: Duration) -> Row {
+    fn judged<R>(
+        file: &Path,
+        judged: &Judged<R>,
+        report: &DocumentReport,
+        octets: usize,
+        took: Duration,
+    ) -> Row {
         Row {
-            file: judged.name.clone(),
+            file: file.to_path_buf(),
             status: "indeterminate",
             indication: Some(report.verdict().indication().name()),
             sub_indication: report.verdict().sub_indication().map(SubIndication::name),
@@ -85,7 +92,7 @@ impl Row {
     /// A file that could not be read: nothing was decided.
     pub(crate) fn unread(file: &Path, problem: &Problem, at: Time) -> Row {
         Row {
-            file: file.to_string_lossy().into_owned(),
+            file: file.to_path_buf(),
             status: "unread",
             indication: None,
             sub_indication: None,
@@ -110,7 +117,7 @@ impl Row {
     fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let (fields, signed, reason) = (PyDict::new(py), self.signed.as_ref(), self.reason.as_ref());
         let time = |time: Option<Time>| moment::to_python_or_none(py, time);
-        fields.set_item("file", &self.file)?;
+        fields.set_item("file", self.file.to_string_lossy())?;
         fields.set_item("status", self.status)?;
         fields.set_item("indication", self.indication)?;
         fields.set_item("sub_indication", self.sub_indication)?;

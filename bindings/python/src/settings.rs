@@ -65,7 +65,7 @@ pub(crate) enum AnyProfile {
 /// A table of roles is some kilobytes.
 const ROLE_TABLE_LIMIT: usize = 1024 * 1024;
 
-const KINDS: [(&str, DocumentRequest); 5] = [
+pub(crate) const KINDS: [(&str, DocumentRequest); 5] = [
     ("auto", DocumentRequest::Auto),
     ("prescription", DocumentRequest::Exactly(DocumentKind::Prescription)),
     ("dispensing", DocumentRequest::Exactly(DocumentKind::Dispensing)),

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
-use crate::errors::{Class, TEXT_FILE, TEXT_FOR_PATH, of_problem, refusal};
+use crate::errors::{Class, TEXT_FILE, TEXT_FOR_PATH, of_problem, refusal, released};
 
 /// The name of octets that came from memory, as the command calls standard input.
 pub(crate) const MEMORY: &str = "-";
@@ -100,7 +100,7 @@ impl Named {
 
 /// Reads a source whole, with the interpreter's lock released.
 pub(crate) fn read(py: Python<'_>, source: Source, limit: usize, larger: Larger) -> PyResult<Named> {
-    py.detach(|| source.read(limit, larger)).map_err(|problem| of_problem(&problem))
+    released(py, || source.read(limit, larger))?.map_err(|problem| of_problem(&problem))
 }
 
 /// The path, where it is one. A str that can only be a document is refused without repeating it: it may be a patient's.

@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyTuple};
 
 use crate::certificate::PyCertificate;
-use crate::errors::of_problem;
+use crate::errors::{of_problem, released};
 use crate::source::{Larger, MATERIAL_LIMIT, Source};
 
 /// What a caller trusts, and what helps to judge. An empty store trusts nobody.
@@ -241,7 +241,7 @@ fn read<T: Send>(
         }
         Ok(all)
     };
-    py.detach(read).map_err(|problem: Problem| of_problem(&problem))
+    released(py, read)?.map_err(|problem: Problem| of_problem(&problem))
 }
 
 /// One source, or each of an iterable: lists, tuples, sets, what `Path.glob` gives.

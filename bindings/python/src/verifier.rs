@@ -10,8 +10,10 @@ use pyo3::types::{PyBytes, PyDict, PyTuple};
 use crate::batch::{Batch, Rules};
 use crate::detached;
 use crate::document::VerifiedDocument;
+use crate::errors::released;
+use crate::judged::{NotPassed, Passed, judged};
 use crate::moment;
-use crate::report::{NotPassed, Passed, judged, verification_error};
+use crate::refused::verification_error;
 use crate::settings::{AnyProfile, RoleNames, Settings};
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 use crate::trust_store::{Content, TrustStore, trusted};
@@ -110,7 +112,7 @@ impl PyVerifier {
         let source = Source::of("source", source, DOCUMENT_LIMIT)?;
         let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
         let files = detached::read(py, files)?;
-        match py.detach(|| judge(&self.verifier, &self.settings.names, named, &files, at)) {
+        match released(py, || judge(&self.verifier, &self.settings.names, named, &files, at))? {
             Ok(passed) => Ok(VerifiedDocument::of(passed)),
             Err(not_passed) => Err(verification_error(py, not_passed)),
         }

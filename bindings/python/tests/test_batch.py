@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import pathlib
 import pickle
+import sys
 import threading
 import time
 import warnings
@@ -173,3 +174,16 @@ def test_another_process_verifies_with_what_it_is_sent(good: Case, refused: Case
 
 def first_row(verifier: hpki.Verifier, path: str) -> hpki.Row:
     return next(verifier.verify_many([path], at=AT, workers=1))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text on this system")
+def test_names_that_are_not_text_are_read_and_shown_as_text(good: Case, tmp_path: pathlib.Path) -> None:
+    name = os.fsencode(tmp_path) + b"/\x8f\x88\x95\xfb.xml"  # Shift_JIS
+    with open(name, "wb") as file:
+        file.write(good.document.read_bytes())
+    paths = [os.fsdecode(name), os.fsdecode(name + b"2")]
+    rows = list(good.verifier().verify_many(paths, at=AT))
+    assert [row.status for row in rows] == ["passed", "unread"]
+    for row in rows:
+        assert row.file.encode("utf-8").startswith(os.fsencode(tmp_path)) and "\ufffd" in row.file
+    assert good.verifier().verify(paths[0], at=AT).report.file == rows[0].file

@@ -148,3 +148,27 @@ def test_a_table_of_roles_names_them_and_travels(good: Case) -> None:
         with pytest.raises(hpki.ParseError) as caught:
             hpki.Verifier(good.trust(), role_table=wrong)
         assert caught.value.code == code
+
+
+def test_reports_and_exceptions_travel(good: Case, refused: Case) -> None:
+    with pytest.raises(hpki.VerificationError) as caught:
+        refused.verify()
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert (type(error), str(error)) == (type(caught.value), str(caught.value))
+    assert (error.indication, error.sub_indication) == (caught.value.indication, caught.value.sub_indication)
+    revoked = hpki.Certificate(CERTIFICATES / "doctor-revoked.der")
+    with pytest.raises(hpki.VerificationError) as of_path:
+        revoked.validate(CERTIFICATES / "root.der", at=AT)
+    for there, here in (
+        (error.report, caught.value.report),
+        (pickle.loads(pickle.dumps(good.verify().report)), good.verify().report),
+        (pickle.loads(pickle.dumps(of_path.value)).report, of_path.value.report),
+    ):
+        for again in (there, pickle.loads(pickle.dumps(there))):
+            assert again.to_json() == here.to_json() and again.to_dict() == here.to_dict()
+            assert [again.text(lang) for lang in ("en", "ja")] == [here.text(lang) for lang in ("en", "ja")]
+            assert [again.html(lang) for lang in ("en", "ja")] == [here.html(lang) for lang in ("en", "ja")]
+            assert again.checks == here.checks and again.path == here.path and len(again.checks) > 0
+            assert (again.file, again.kind, again.at) == (here.file, here.kind, here.at)
+            assert repr(again) == repr(here)
+            assert [check.label("ja") for check in again.checks] == [check.label("ja") for check in here.checks]

@@ -18,7 +18,8 @@ class Row:
     """
 
     file: str
-    """The path as it was given."""
+    """The path as it was given, as text that tables and JSON take: octets that are no text are shown as U+FFFD. Rows
+    come in the order of the paths, which tells them apart."""
     status: Literal["passed", "failed", "indeterminate", "unread"]
     """``passed`` is TOTAL-PASSED and nothing else is. ``unread``: the file could not be read, nothing was decided."""
     indication: Literal["TOTAL-PASSED", "TOTAL-FAILED", "INDETERMINATE"] | None
