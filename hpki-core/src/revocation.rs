@@ -16,6 +16,7 @@ mod source;
 mod status;
 
 pub use freshness::FreshnessRule;
+pub use responder::ResponderStatus;
 pub use status::{Evidence, EvidenceSource, RevocationStatus};
 
 pub(crate) use gathered::Resolved;

@@ -8,6 +8,7 @@ use crate::limits::PathLimits;
 use crate::ocsp::OcspResponse;
 use crate::oid::ObjectIdentifier;
 use crate::profile::{Profile, RoleRequirement};
+use crate::revocation::ResponderStatus;
 use crate::role::RoleTable;
 use crate::time::Time;
 use crate::trust::TrustAnchors;
@@ -136,6 +137,8 @@ pub struct PathRequest<'a> {
     pub profile: Profile,
     /// Whether certificates must be known not to be revoked.
     pub revocation: RevocationMode,
+    /// Whether certificates of OCSP responders must be.
+    pub responder_status: ResponderStatus,
     /// Whether test certificates may pass (HPKI profiles only).
     pub test_certificates: TestCertificates,
     /// The professional role the end entity must have.
@@ -168,6 +171,7 @@ impl<'a> PathRequest<'a> {
             proven: Proof::default(),
             profile: Profile::HpkiSignature,
             revocation: RevocationMode::default(),
+            responder_status: ResponderStatus::default(),
             test_certificates: TestCertificates::default(),
             roles: RoleRequirement::default(),
             role_table: None,

@@ -34,6 +34,7 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
     let data = RevocationData {
         lists: request.certificate_lists,
         responses: request.ocsp_responses,
+        responder_status: request.responder_status,
         limit: request.limits.certificate_lists,
     };
     let mut resolver = Resolver::new(data, &signatures, &issuer_paths);

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use super::finding::OUTDATED_REVOCATION;
 use super::freshness::{NotFresh, freshness};
 use super::gathered::{Gathered, Remark, Resolved, is_permanent};
-use super::responder;
+use super::responder::{self, ResponderStatus};
 use super::scope::{delegates_to, scope};
 use super::source::{Source, SourceKind, Statement, is_delta, updates};
 use super::{FreshnessRule, RevocationStatus};
@@ -88,6 +88,7 @@ impl PartialEq for Link<'_> {
 pub(crate) struct RevocationData<'a> {
     pub(crate) lists: &'a [CertificateList],
     pub(crate) responses: &'a [OcspResponse],
+    pub(crate) responder_status: ResponderStatus,
     /// The most lists, and the most responses, looked at for one certificate.
     pub(crate) limit: usize,
 }
@@ -338,7 +339,9 @@ impl<'a, 'b> Resolver<'a, 'b> {
             match verified {
                 Err(why) => obstacle = obstacle.max(why),
                 Ok(()) if !responder::may_respond(certificate, at) => obstacle = Unusable::ResponderMayNot,
-                Ok(()) if responder::needs_no_check(certificate) => return Ok(Ok(())),
+                Ok(()) if responder::needs_no_check(certificate, self.data.responder_status) => {
+                    return Ok(Ok(()));
+                }
                 Ok(()) => {
                     let responder = Link { certificate, at, ..link };
                     match self.is_link_unrevoked(responder)? {

@@ -5,20 +5,33 @@ use hpki_core::ocsp::OcspResponse;
 use hpki_core::oid;
 use hpki_core::path::{PathReport, RevocationMode, validate_path};
 use hpki_core::report::{SubIndication, Verdict};
-use hpki_core::revocation::{EvidenceSource, RevocationStatus};
+use hpki_core::revocation::{EvidenceSource, ResponderStatus, RevocationStatus};
 
-use super::pki::{Answer, Issuer, List, Template, extension, key_usage, name, purposes};
+use super::pki::{
+    Answer, Issuer, List, Template, distribution_points, extension, key_usage, name, object_identifier,
+    point, purposes, sequence, uri,
+};
 use super::{Hierarchy, not_passed};
 
 /// What the hierarchy comes to with these responses about the signer, these lists of the signing CA and a good list of
 /// the root.
 fn judge(hierarchy: &Hierarchy, responses: &[OcspResponse], lists: &[List]) -> PathReport {
+    judge_with(hierarchy, responses, lists, ResponderStatus::default())
+}
+
+fn judge_with(
+    hierarchy: &Hierarchy,
+    responses: &[OcspResponse],
+    lists: &[List],
+    responder_status: ResponderStatus,
+) -> PathReport {
     let pool = [hierarchy.authority_certificate.clone()];
     let mut lists: Vec<_> = lists.iter().map(|list| hierarchy.authority.list(list)).collect();
     lists.push(hierarchy.root_list());
     let mut request = hierarchy.request(&pool);
     (request.certificate_lists, request.ocsp_responses) = (&lists, responses);
     request.revocation = RevocationMode::Required;
+    request.responder_status = responder_status;
     validate_path(&request)
 }
 
@@ -161,4 +174,37 @@ fn a_responder_without_no_check_is_checked_itself() {
     assert_eq!(report.verdict(), Verdict::PASSED);
     let RevocationStatus::NotRevoked(evidence) = &report.revocation()[0] else { panic!() };
     assert!(matches!(evidence[0].source, EvidenceSource::List { .. }), "{}", unused(&report));
+}
+
+/// RFC 6960, 4.2.2.2.1: an authority that says neither "no check" nor where to look leaves it to the client.
+#[test]
+fn a_responder_whose_status_is_published_is_checked_whatever_the_client_wants() {
+    let hierarchy = Hierarchy::new();
+    let authority = &hierarchy.authority;
+    let responder = Issuer::new("Responder");
+    let verdict = |more: Vec<Vec<u8>>, status| {
+        let extensions = [vec![purposes(false, &[oid::OCSP_SIGNING])], more].concat();
+        let answer = Answer {
+            certificates: vec![authority.issue(&responder_template(&responder, extensions))],
+            ..Answer::good(&hierarchy.signer, authority)
+        };
+        judge_with(&hierarchy, &[responder.respond(&answer)], &[], status).verdict()
+    };
+    let access = |method| {
+        let description = sequence(&[object_identifier(method), uri("http://example.jp/")]);
+        extension(oid::AUTHORITY_INFO_ACCESS, false, &sequence(&[description]))
+    };
+    let list = distribution_points(&[point(&[uri("http://example.jp/a.crl")], &[])]);
+    let unreadable = extension(oid::AUTHORITY_INFO_ACCESS, false, &[0x04, 0x00]);
+    let later = not_passed(SubIndication::TryLater);
+    for (more, where_published) in [
+        (vec![], Verdict::PASSED),
+        (vec![access(oid::ACCESS_CA_ISSUERS)], Verdict::PASSED),
+        (vec![access(oid::ACCESS_OCSP)], later),
+        (vec![list], later),
+        (vec![unreadable], later),
+    ] {
+        assert_eq!(verdict(more.clone(), ResponderStatus::WherePublished), where_published);
+        assert_eq!(verdict(more, ResponderStatus::Required), later, "the default");
+    }
 }
