@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 import hpki
 import hpki._hpki
@@ -50,30 +50,35 @@ def main() -> int:
 
 
 def whole_module() -> ast.Module:
-    """Stub, rows and errors as one module, in the order in which they are written down."""
-    stub = parse("_hpki.pyi")
-    documented = [with_docstrings(node) for node in stub.body if isinstance(node, Definition) and node.name[0] != "_"]
-    parts = [parse("rows.py"), parse("errors.py")]
-    definitions = documented + [node for part in parts for node in part.body if isinstance(node, ast.ClassDef)]
-    imports = [node for part in [stub, *parts] for node in part.body if is_foreign_import(node)]
+    """The stub and the modules of Python as one, in the order in which they are written down."""
+    stub = parse(PACKAGE / "_hpki.pyi")
+    modules = [parse(path) for path in sorted(PACKAGE.glob("*.py")) if path.name != "__init__.py"]
+    native = [with_docstrings(node) for node in definitions_of(stub)]
+    written = [without_code(node) for module in modules for node in definitions_of(module)]
+    classes_last = sorted([*native, *written], key=lambda node: isinstance(node, ast.ClassDef))
+    imports = [node for part in [stub, *modules] for node in ast.walk(part) if is_foreign_import(node)]
+    protocols = [node for node in stub.body if isinstance(node, ast.ClassDef) and node.name[0] == "_"]
     # Last, because they name classes; annotations are read later still.
     alias = "{0}: object = TypeAliasType('{0}', {1})"
     aliases = [ast.parse(alias.format(name, value)).body[0] for name, value in aliases_of(stub)]
-    protocols = [node for node in stub.body if isinstance(node, ast.ClassDef) and node.name[0] == "_"]
     header = ast.parse("from __future__ import annotations\nfrom typing_extensions import TypeAliasType\n").body
-    names = ast.parse(f"__all__ = {[node.name for node in definitions]!r}").body
+    names = ast.parse(f"__all__ = {[node.name for node in classes_last]!r}").body
     docstring = ast.Expr(ast.Constant(f"{inspect.cleandoc(hpki.__doc__ or '')}\n\n{names_in_signatures(stub)}"))
-    body = [docstring, *header, *imports, *names, *definitions, *protocols, *aliases]
+    body = [docstring, *header, *imports, *names, *classes_last, *protocols, *aliases]
     module = ast.Module(body, [])
     PublicNames().visit(module)
     return ast.fix_missing_locations(module)
 
 
-def parse(name: str) -> ast.Module:
-    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+def definitions_of(module: ast.Module) -> list[Definition]:
+    return [node for node in module.body if isinstance(node, Definition) and not node.name.startswith("_")]
 
 
-def is_foreign_import(node: ast.stmt) -> bool:
+def parse(path: pathlib.Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def is_foreign_import(node: ast.AST) -> TypeGuard[ast.stmt]:
     return isinstance(node, ast.Import) or (
         isinstance(node, ast.ImportFrom) and node.level == 0 and node.module != "__future__"
     )
@@ -82,7 +87,7 @@ def is_foreign_import(node: ast.stmt) -> bool:
 def aliases_of(stub: ast.Module) -> Iterator[tuple[str, str]]:
     for node in stub.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            yield node.target.id.removeprefix("_"), ast.unparse(PublicNames().visit(node.value))
+            yield public(node.target.id), ast.unparse(PublicNames().visit(node.value))
 
 
 def names_in_signatures(stub: ast.Module) -> str:
@@ -91,19 +96,25 @@ def names_in_signatures(stub: ast.Module) -> str:
     for node in stub.body:
         if isinstance(node, ast.ClassDef) and node.name[0] == "_":
             methods = ", ".join(f"`{ast.unparse(method).splitlines()[0].rstrip(':')}`" for method in node.body)
-            rows.append((node.name.removeprefix("_"), f"anything that has {methods}"))
+            rows.append((public(node.name), f"anything that has {methods}"))
     lines = [f"| `{name}` | {value.replace('|', chr(92) + '|')} |" for name, value in rows]
     return "\n".join(["Names in signatures, short for:", "", "| | |", "| --- | --- |", *lines])
 
 
+def public(name: str) -> str:
+    """``_Source`` of the stub is Source here; ``_Policy`` is PolicyName beside a class Policy."""
+    plain = re.sub("^_(?=[A-Z])", "", name)
+    return f"{plain}Name" if plain != name and plain in hpki.__all__ else plain
+
+
 class PublicNames(ast.NodeTransformer):
-    """``_Source`` of the stub is Source here."""
+    """Names of the stub as they are shown."""
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(re.sub("^_(?=[A-Z])", "", node.id), node.ctx)
+        return ast.Name(public(node.id), node.ctx)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        node.name = node.name.removeprefix("_")
+        node.name = public(node.name)
         self.generic_visit(node)
         return node
 
@@ -122,6 +133,20 @@ def with_docstrings(node: Definition) -> Definition:
         elif not method.name.startswith("_"):
             node.body.append(documented_function(method, inspect.getattr_static(native, method.name)))
     return node
+
+
+def without_code(node: Definition) -> Definition:
+    """A function or class of Python, whose code could not run here, and without what is not public."""
+    if isinstance(node, ast.FunctionDef):
+        node.body = [*node.body[: is_text(node.body[0])], ast.Expr(ast.Constant(...))]
+        return node
+    public = [part for part in node.body if not isinstance(part, ast.FunctionDef) or is_public(part)]
+    node.body = [without_code(part) if isinstance(part, ast.FunctionDef) else part for part in public]
+    return node
+
+
+def is_public(method: ast.FunctionDef) -> bool:
+    return method.name == "__init__" or not method.name.startswith("_")
 
 
 def documented_function(node: ast.FunctionDef, native: Any) -> ast.FunctionDef:
