@@ -109,10 +109,13 @@ impl<'d, 'i> Form<'d, 'i, '_> {
             let detail = format!("expected 3 references, found {}", references.len());
             return self.refuse(&findings::REFERENCES, detail);
         }
+        let targets = [0, 1, 2].map(|index| target_of(references.get(index)?, identifiers));
         for (target, part) in wanted {
             let mut naming = references
                 .iter()
-                .filter(|reference| target.is_some() && target_of(reference, identifiers) == target);
+                .zip(targets)
+                .filter(|(_, named)| target.is_some() && *named == target)
+                .map(|(reference, _)| reference);
             let (Some(reference), None) = (naming.next(), naming.next()) else {
                 return self.refuse(&findings::REFERENCES, format!("none, or two, for {}", part.name()));
             };

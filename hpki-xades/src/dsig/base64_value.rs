@@ -24,12 +24,12 @@ pub fn decode_base64(text: &str) -> Result<Vec<u8>, Base64Error> {
     packed.extend_from_slice(before);
     match others {
         None => {
-            let mut rest = rest;
-            while let Some(end) = memchr::memchr(b'\n', rest) {
-                packed.extend_from_slice(&rest[..end]);
-                rest = &rest[end + 1..];
+            let mut start = 0;
+            for end in memchr::memchr_iter(b'\n', rest) {
+                packed.extend_from_slice(&rest[start..end]);
+                start = end + 1;
             }
-            packed.extend_from_slice(rest);
+            packed.extend_from_slice(&rest[start..]);
         }
         Some(_) => packed.extend(rest.iter().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))),
     }
