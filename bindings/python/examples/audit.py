@@ -29,6 +29,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import re
 import sys
 import traceback
 import uuid
@@ -169,12 +170,12 @@ def plan_of(options: argparse.Namespace, verifier: hpki.Verifier) -> dict[str, A
     if out.resolve().is_relative_to(options.folder.resolve()):
         raise Refused(f"{out} is in {options.folder}: results among the documents would be audited")
     listing = documents_of(options.folder, options.pattern)
-    if options.restart:
-        discard(out)
-    elif (out / "plan.json").exists():
+    exists = (out / "plan.json").exists()
+    if exists and not options.restart:
         return begun(options, verifier, listing)
-    elif other := [path.name for path in out.iterdir() if not ours(path.name)]:
+    if other := [path.name for path in out.iterdir() if not ours(path.name, exists)]:
         raise Refused(f"{out} has other files, such as {other[0]}; give a folder of its own with --out")
+    discard(out)
     if listing.num_rows == 0:
         raise Refused(f"no document {options.pattern} is in {options.folder}")
     at = options.at or datetime.datetime.now(datetime.timezone.utc)
@@ -186,7 +187,7 @@ def plan_of(options: argparse.Namespace, verifier: hpki.Verifier) -> dict[str, A
         **rules_of(options, verifier),
     }
     with whole(out / "listing.parquet") as file:
-        pq.write_table(listing, file, row_group_size=options.partition)
+        pq.write_table(listing, file, row_group_size=options.partition, write_page_checksum=True)
     with whole(out / "plan.json") as file:
         file.write(json.dumps(plan, indent=2, ensure_ascii=False).encode() + b"\n")
     return plan
@@ -203,7 +204,7 @@ def begun(options: argparse.Namespace, verifier: hpki.Verifier, listing: pa.Tabl
             f"{options.out} is the audit of something else: {', '.join(changed)} differ; "
             "give another --out, or --restart to discard its results"
         )
-    old = pq.read_table(options.out / "listing.parquet")
+    old = rows_of(options.out / "listing.parquet")
     if not old.equals(listing):
         raise Refused(
             f"{options.folder} is not as it was when the audit began: {difference(old, listing)}; "
@@ -340,7 +341,8 @@ def partition(number: int, *, out: str, plan: dict[str, Any], rules: str) -> tup
     Returns how many there are and which are not as they were listed; if one is not, nothing was written.
     """
     plugin: Any = get_worker().plugins[rules]
-    listed = pq.ParquetFile(os.path.join(out, "listing.parquet")).read_row_group(number).to_pylist()
+    with pq.ParquetFile(os.path.join(out, "listing.parquet"), page_checksum_verification=True) as file:
+        listed = file.read_row_group(number).to_pylist()
     paths = [os.path.join(plan["folder"], os.fsdecode(document["name"])) for document in listed]
     with plugin.verifier.verify_many(paths, at=moment(plan["at"]), workers=1) as rows:
         table = pa.Table.from_pylist([row.as_dict() for row in rows], schema=ROWS)
@@ -363,6 +365,11 @@ def part_path(out: pathlib.Path, number: int) -> pathlib.Path:
     return out / f"part-{number:06}.parquet"
 
 
+def rows_of(path: pathlib.Path) -> pa.Table:
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read()
+
+
 def mark(plan: dict[str, Any], number: int) -> dict[str, str]:
     """What a result file says about itself."""
     return {"hpki audit": str(plan["audit"]), "hpki partition": str(number)}
@@ -374,13 +381,13 @@ def size(plan: dict[str, Any], number: int) -> int:
 
 
 def done(out: pathlib.Path, plan: dict[str, Any], number: int) -> bool:
-    """Whether a partition's file is there, whole, and of this audit."""
+    """Whether a partition's file is there, whole to its last octet, and of this audit."""
     try:
-        file = pq.ParquetFile(part_path(out, number))
-    except (FileNotFoundError, pa.ArrowInvalid):
+        table = rows_of(part_path(out, number))
+    except (OSError, pa.ArrowException):
         return False
     expected = {key.encode(): value.encode() for key, value in mark(plan, number).items()}
-    return file.metadata.num_rows == size(plan, number) and (file.schema_arrow.metadata or {}) == expected
+    return table.num_rows == size(plan, number) and (table.schema.metadata or {}) == expected
 
 
 @contextlib.contextmanager
@@ -414,18 +421,18 @@ def locked(out: pathlib.Path) -> Iterator[None]:
         yield
 
 
-def ours(name: str) -> bool:
-    return name in ("lock", "plan.json", "listing.parquet") or (
-        name.startswith(("part-", "plan.json.", "listing.parquet.")) and name.endswith((".parquet", ".unfinished"))
-    )
+def ours(name: str, exists: bool) -> bool:
+    """Whether an audit wrote this. Result files are an audit's where there is one; else they may be anybody's."""
+    begins = r"lock|listing\.parquet|(plan\.json|listing\.parquet)\.\w+\.unfinished"
+    results = r"plan\.json|part-\d{6,}\.parquet(\.\w+\.unfinished)?"
+    return re.fullmatch(f"{begins}|{results}" if exists else begins, name) is not None
 
 
 def discard(out: pathlib.Path) -> None:
-    """The plan first: without it nothing that is left counts."""
+    """The plan after the results: as long as it is there they are those of an audit."""
+    for path in out.glob("part-*"):
+        path.unlink()
     (out / "plan.json").unlink(missing_ok=True)
-    for path in out.iterdir():
-        if ours(path.name) and path.name != "lock":
-            path.unlink()
 
 
 # -- Results ----------------------------------------------------------------------------------------------------------
@@ -434,7 +441,7 @@ def discard(out: pathlib.Path) -> None:
 def read_rows(out: pathlib.Path) -> Iterator[hpki.Row]:
     """The rows of an audit in the order of the names, one result file in memory at a time."""
     for path in sorted(out.glob("part-*.parquet")):
-        for row in pq.read_table(path, page_checksum_verification=True).to_pylist():
+        for row in rows_of(path).to_pylist():
             yield hpki.Row(**{**row, "roles": tuple(row["roles"])})
 
 
@@ -442,7 +449,7 @@ def summary(out: pathlib.Path, plan: dict[str, Any]) -> int:
     """Prints how many came out how and why; the exit code."""
     reasons: Counter[tuple[str, str]] = Counter()
     for number in range(-(-plan["documents"] // plan["partition"])):
-        table = pq.read_table(part_path(out, number), columns=["status", "code"], page_checksum_verification=True)
+        table = rows_of(part_path(out, number))
         for group in table.group_by(["status", "code"]).aggregate([([], "count_all")]).to_pylist():
             reasons[group["status"], group["code"] or ""] += group["count_all"]
     of_status: Counter[str] = Counter()

@@ -95,25 +95,27 @@ def test_a_killed_audit_goes_on_and_has_the_rows_of_verify_many(good: Case, tmp_
     options = ("--partition", "100", "--workers", "2")
 
     process = start(folder, out, *options)
-    wait_for_parts(out, 3, process)
+    wait_for_parts(out, 4, process)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     end(process)
     assert len(psutil.wait_procs(children, timeout=20)[1]) == 0 < len(children), "workers outlive their audit"
     done = files(out)
     parts = sorted(name for name in done if name.startswith("part-") and name.endswith(".parquet"))
-    assert 3 <= len(parts) < partitions, "it was not killed half-way"
+    assert 4 <= len(parts) < partitions, "it was not killed half-way"
 
-    # What a power cut and a full disk leave; and a result of another audit.
+    # What a power cut and a bad disk leave; and a result of another partition.
     os.truncate(out / parts[0], 1000)
     shutil.copy(out / parts[1], out / parts[2])
+    flipped = bytearray((out / parts[3]).read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    (out / parts[3]).write_bytes(flipped)
     (out / "part-000000.parquet.0.unfinished").touch()
     code, stdout, stderr = end(start(folder, out, *options))
     assert code == 3 and "Traceback" not in stderr, stderr
     after = files(out)
-    kept = [parts[1], *parts[3:]]
-    assert {name: after[name] for name in kept} == {name: done[name] for name in kept}
-    assert after[parts[0]] != done[parts[0]] and after[parts[2]] != done[parts[2]]
+    again = [parts[0], parts[2], parts[3]]
+    assert [name for name in parts if after[name] != done[name]] == again
     assert not [name for name in after if "unfinished" in name]
     assert len([name for name in after if name.startswith("part-")]) == partitions
 
@@ -135,8 +137,8 @@ def test_a_killed_audit_goes_on_and_has_the_rows_of_verify_many(good: Case, tmp_
     print(f"{len(rows)} documents: {counts}; killed after {len(parts)} of {partitions} partitions")
 
     # Once more: nothing is left to do, and the answer is the same.
-    code, again, stderr = end(start(folder, out, *options))
-    assert (code, again, stderr) == (3, stdout, "") and files(out) == after
+    code, once_more, stderr = end(start(folder, out, *options))
+    assert (code, once_more, stderr) == (3, stdout, "") and files(out) == after
 
 
 
@@ -187,6 +189,21 @@ def test_a_changed_folder_is_refused(
     assert "1 changed (such as '0/rx.xml')" in refusal(capsys, again)
 
 
+def test_a_restart_discards_the_results_and_nothing_else(
+    audited: tuple[pathlib.Path, pathlib.Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = audited
+    shutil.copy(folder / "0" / "rx.xml", folder / "new.xml")
+    (out / "part-000000.parquet").touch()
+    (out / "letter.txt").touch()
+    restart = arguments(folder, out, "--partition", "4", "--restart")
+    assert "other files, such as letter.txt" in refusal(capsys, restart)
+    (out / "letter.txt").unlink()
+    monkeypatch.setattr(audit, "audit", lambda options, plan, verifier: None)
+    monkeypatch.setattr(audit, "summary", lambda out, plan: int(plan["documents"]))
+    assert audit.main(restart) == 7 and not list(out.glob("part-*"))
+
+
 @pytest.mark.parametrize(
     ("more", "differs"),
     [
@@ -234,9 +251,11 @@ def test_what_no_audit_can_begin_with(good: Case, tmp_path: pathlib.Path, capsys
     (folder / "link").symlink_to(tmp_path)
     assert "not followed" in refusal(capsys, arguments(folder, out))
     (folder / "link").unlink()
-    (out / "letter.txt").touch()
-    assert "other files, such as letter.txt" in refusal(capsys, arguments(folder, out))
-    (out / "letter.txt").unlink()
+    for name in ("letter.txt", "part-000000.parquet", "plan.json.txt"):
+        (out / name).touch()
+        for more in ((), ("--restart",)):
+            assert f"other files, such as {name}" in refusal(capsys, arguments(folder, out, *more))
+        (out / name).unlink()
     assert "missing.cer" in refusal(capsys, arguments(folder, out, "--trust-anchor", "missing.cer"))
     with audit.locked(out):
         assert "another audit is writing" in refusal(capsys, arguments(folder, out))
