@@ -80,7 +80,7 @@ impl Pin {
 /// Every answer must be typed for this request. An implementation that answers with something it remembers breaks the
 /// promise about PINs that this crate makes; for several signatures with one PIN there is
 /// [`CardSigner::hold_pin`](crate::CardSigner::hold_pin).
-pub trait PinSource {
+pub trait PinSource: Send {
     /// Asks. `None`: nobody answered, or not willing to; nothing is sent to the card.
     fn pin(&mut self, request: &PinRequest<'_>) -> Option<Pin>;
 }
@@ -127,7 +127,7 @@ impl PinSource for TypedPin {
     }
 }
 
-impl<F: FnMut(&PinRequest<'_>) -> Option<Pin>> PinSource for F {
+impl<F: FnMut(&PinRequest<'_>) -> Option<Pin> + Send> PinSource for F {
     fn pin(&mut self, request: &PinRequest<'_>) -> Option<Pin> {
         self(request)
     }

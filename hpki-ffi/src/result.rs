@@ -189,11 +189,6 @@ hpki_core::findings! {
         label: "trust anchor" / "トラストアンカー",
         problem: "the trust store holds no trust anchor of signers, so nothing can pass: add the certificates you trust"
                / "署名者のトラストアンカーが登録されていないため検証できません。信頼する証明書を登録してください。";
-    /// [`HPKI_ERROR_ROLE_TABLE`].
-    ROLE_TABLE = "ffi::role-table",
-        label: "table of roles" / "資格の表",
-        problem: "the table of roles cannot be read: write one role a line, text, Japanese name, kind and mark separated by tabs"
-               / "資格の表を読み取れません。1行に1つの資格を、文字列、日本語名、種別、確度の順にタブ区切りで記述してください。";
     /// [`HPKI_ERROR_FILE_EXISTS`].
     FILE_EXISTS = "ffi::file-exists",
         label: "output file" / "出力ファイル",
@@ -333,7 +328,7 @@ pub(crate) const CODES: &[(hpki_result, &Finding)] = {
         (HPKI_ERROR_NO_CERTIFICATE_LIST, &problem::NO_CERTIFICATE_LIST),
         (HPKI_ERROR_CERTIFICATE_UNREADABLE, &hpki_core::bundle::UNREADABLE),
         (HPKI_ERROR_NO_TRUST_ANCHOR, &NO_TRUST_ANCHOR),
-        (HPKI_ERROR_ROLE_TABLE, &ROLE_TABLE),
+        (HPKI_ERROR_ROLE_TABLE, &problem::ROLE_TABLE),
         (HPKI_ERROR_DOCUMENT_UNREADABLE, &DOCUMENT_UNREADABLE),
         (HPKI_ERROR_NO_SIGNATURE, &problem::NO_SIGNATURE),
         (HPKI_ERROR_NOT_PASSED, &NOT_PASSED),

@@ -4,6 +4,7 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ::hpki_report::material;
 use hpki_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use hpki_core::path::{RevocationMode, TestCertificates};
 use hpki_core::profile::Profile;
@@ -14,9 +15,7 @@ use hpki_xades::validate::SignedParts;
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, place, text, there};
 use crate::error::hpki_error;
-use crate::result::{
-    HPKI_ERROR_CONSTANT, HPKI_ERROR_ROLE_TABLE, HPKI_OK, ROLE_TABLE, UNKNOWN_CONSTANT, hpki_result,
-};
+use crate::result::{HPKI_ERROR_CONSTANT, HPKI_ERROR_ROLE_TABLE, HPKI_OK, UNKNOWN_CONSTANT, hpki_result};
 use crate::value::{document_request, hpki_document, hpki_revocation, revocation};
 
 /// Rules of verification and signing. New ones are the strict defaults: prescription or dispensing record, the roles of the kind of
@@ -139,9 +138,8 @@ pub unsafe extern "C" fn hpki_settings_set_role_table(
     change(settings, error, |rules| {
         // SAFETY: the promise of the caller; the text is read within this call.
         let table = unsafe { text(table, table_length) }?;
-        // Editors on Windows begin UTF-8 with a byte order mark.
-        let table = RoleTable::from_text(table.strip_prefix('\u{feff}').unwrap_or(table))
-            .map_err(|error| Failure::new(HPKI_ERROR_ROLE_TABLE, &ROLE_TABLE, error.to_string()))?;
+        let table = material::role_table("", table.as_bytes())
+            .map_err(|problem| Failure::of(HPKI_ERROR_ROLE_TABLE, problem))?;
         rules.names = RoleNames(Some(Arc::new(table)));
         Ok(())
     })

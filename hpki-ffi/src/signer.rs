@@ -206,6 +206,8 @@ pub extern "C" fn hpki_signer_from_card_asking(
     guard(error, || {
         let (card, out) = (there(card)?, place(out)?);
         let ask = *there(ask.as_ref())?;
+        // An address, which may travel with the signer to the thread that signs. Nothing here looks behind it.
+        let user_data = user_data.expose_provenance();
         let asking = move |request: &PinRequest<'_>| {
             let certificate = hpki_certificate::of(request.certificate);
             let reason = match request.asked_for {
@@ -213,6 +215,7 @@ pub extern "C" fn hpki_signer_from_card_asking(
                 AskedFor::LastTry => HPKI_PIN_FOR_LAST_TRY,
             };
             let mut typed = Zeroizing::new([0_u8; 64]);
+            let user_data = ptr::with_exposed_provenance_mut(user_data);
             let written = ask(user_data, ptr::from_ref(&certificate), reason, typed.as_mut_ptr().cast(), 64);
             typed.get(..written).filter(|typed| !typed.is_empty()).and_then(|typed| pin_of(typed).ok())
         };

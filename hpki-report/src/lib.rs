@@ -14,6 +14,7 @@
 
 pub mod describe;
 pub mod html;
+pub mod http;
 pub mod json;
 pub mod material;
 pub mod moment;

@@ -27,10 +27,22 @@ pub(crate) enum Class {
     Parse,
     /// Content that was asked for in a form it does not have: `ContentError(Error, LookupError)`.
     Content,
+    /// Something that cannot be signed, or was signed and does not hold: `SigningError(Error)`.
+    Signing,
+    /// A key file that cannot be used: `KeyFileError(SigningError, ValueError)`.
+    KeyFile,
+    /// One that needs another passphrase: `PassphraseError(KeyFileError)`.
+    Passphrase,
+    /// A card or its driver: `CardError(Error)`.
+    Card,
+    /// A signature that cannot be raised to a higher level: `AugmentError(Error)`.
+    Augment,
+    /// Something that cannot be fetched: `FetchError(Error, OSError)`.
+    Fetch,
 }
 
 impl Class {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Class::Any => "Error",
             Class::Argument => "ArgumentError",
@@ -38,12 +50,18 @@ impl Class {
             Class::FileMissing => "FileMissingError",
             Class::Parse => "ParseError",
             Class::Content => "ContentError",
+            Class::Signing => "SigningError",
+            Class::KeyFile => "KeyFileError",
+            Class::Passphrase => "PassphraseError",
+            Class::Card => "CardError",
+            Class::Augment => "AugmentError",
+            Class::Fetch => "FetchError",
         }
     }
 }
 
 /// Longest name of a file or argument that a message repeats, in characters.
-const SUBJECT_LIMIT: usize = 120;
+pub(crate) const SUBJECT_LIMIT: usize = 120;
 
 /// An exception of a class, about something that has a name.
 pub(crate) fn refuse(class: Class, problem: &Problem) -> PyErr {
@@ -112,6 +130,20 @@ pub(crate) fn of_module<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py,
     module.bind(py).getattr(name)
 }
 
+/// An exception of a class by the code of one of the findings that Python's half of the package raises. Not for callers.
+#[pyfunction]
+#[pyo3(name = "_raise")]
+pub(crate) fn raise_by_code(code: &str, subject: &str, detail: &str) -> PyErr {
+    let of_augment: [&'static Finding; 4] =
+        [&NO_TIME_STAMP_SOURCE, &TOKEN_NOT_USED, &NOT_FETCHABLE, &NOT_A_LIST];
+    let find = |findings: &[&'static Finding]| findings.iter().find(|finding| finding.id == code).copied();
+    match (find(&of_augment), find(hpki_report::http::ALL)) {
+        (Some(finding), _) => refusal(Class::Augment, finding, subject, detail),
+        (None, Some(finding)) => refusal(Class::Fetch, finding, subject, detail),
+        (None, None) => refusal(Class::Argument, &UNKNOWN_CHOICE, "code", code),
+    }
+}
+
 hpki_core::findings! {
     /// A naive datetime.
     TIME_WITHOUT_ZONE = "argument::time-without-zone",
@@ -138,6 +170,56 @@ hpki_core::findings! {
         label: "file object" / "ファイルオブジェクト",
         problem: "the file object gives text, and decoding loses what was signed: open the file in binary mode, \"rb\""
                / "テキストモードのファイルオブジェクトでは署名対象のデータが失われます。バイナリモード（\"rb\"）で開いてください。";
+    /// A number of seconds that is none.
+    TIMEOUT = "argument::timeout",
+        label: "timeout" / "タイムアウト",
+        problem: "the time-out is not between 0 and 86400 seconds: give seconds, as a number"
+               / "タイムアウトが0秒から86400秒の範囲にありません。秒数を数値で指定してください。";
+    /// No interpreter that could hold a driver.
+    HELPER_NEEDED = "argument::helper-needed",
+        label: "helper" / "ヘルパー",
+        problem: "this program has no interpreter to hold the card's driver in a process of its own: give the path of hpki-card-helper as helper"
+               / "カードのドライバーを別プロセスで動かすためのインタープリターがありません。hpki-card-helperのパスをhelperに指定してください。";
+    /// A number of signatures that is none.
+    SIGNATURES = "argument::signatures",
+        label: "signatures" / "署名の数",
+        problem: "a PIN serves one signature or more: give the number that the person agreed to"
+               / "1つのPINで行う署名の数は1以上です。利用者が同意した数を指定してください。";
+    /// Arguments that do not go together.
+    PACKAGING = "argument::packaging",
+        label: "packaging" / "署名の形式",
+        problem: "these arguments do not go with this packaging: see its documentation"
+               / "この署名の形式では指定できない引数です。ドキュメントを確認してください。";
+    /// A time-stamp is needed, and nobody to ask for one.
+    NO_TIME_STAMP_SOURCE = "augment::no-time-stamp-source",
+        label: "source of the time-stamp" / "タイムスタンプの取得元",
+        problem: "a time-stamp is needed, and there is no way to get one: give time_stamp_authority and fetch, or time_stamp_tokens"
+               / "タイムスタンプが必要ですが、取得方法が指定されていません。time_stamp_authorityとfetch、またはtime_stamp_tokensを指定してください。";
+    /// A token that was not needed.
+    TOKEN_NOT_USED = "augment::token-not-used",
+        label: "time-stamp token" / "タイムスタンプトークン",
+        problem: "a time-stamp token was given that is not needed: leave it out, or check what it was meant for"
+               / "不要なタイムスタンプトークンが指定されています。指定から除くか、用途を確認してください。";
+    /// No address that could be fetched from.
+    NOT_FETCHABLE = "augment::list-not-fetchable",
+        label: "distribution point" / "配布点",
+        problem: "the certificate names no http address for its revocation list: get the list from where it is named, and put it into the trust store"
+               / "証明書に失効リストのhttpアドレスが記載されていません。記載された場所から失効リストを入手し、トラストストアに追加してください。";
+    /// Something else than a revocation list.
+    NOT_A_LIST = "augment::not-a-list",
+        label: "answer of the distribution point" / "配布点の応答",
+        problem: "what the distribution point gave is no certificate revocation list: try again later, or put the list into the trust store"
+               / "配布点から取得したものは失効リスト（CRL）ではありません。時間をおいて実行するか、失効リストをトラストストアに追加してください。";
+    /// A step that is not due.
+    STEP = "argument::step",
+        label: "step" / "手順",
+        problem: "another step is due: ask for it first"
+               / "実行すべき手順が異なります。先に確認してください。";
+    /// A signer has the card, or it was closed.
+    CARD_TAKEN = "card::taken",
+        label: "card" / "カード",
+        problem: "a signer has taken the card, or it was closed: use that signer, or open the card again"
+               / "カードはすでに署名オブジェクトで使用されているか、閉じられています。そのオブジェクトを使用するか、カードを開き直してください。";
     /// Content asked for as one, where there are parts.
     CONTENT_IN_PARTS = "content::in-parts",
         label: "signed content" / "署名された内容",

@@ -3,7 +3,10 @@
 //! Documentation for users is in `python/hpki/_hpki.pyi` and in the docstrings; each file here is one topic. Everything
 //! that reads files, computes or waits does so with the interpreter's lock released.
 
+mod augmentation;
 mod batch;
+mod card;
+mod card_signer;
 mod certificate;
 mod check;
 mod detached;
@@ -13,11 +16,15 @@ mod inspection;
 mod judged;
 mod moment;
 mod path;
+mod properties;
 mod recorded;
 mod refused;
 mod report;
 mod row;
+mod secret;
 mod settings;
+mod signer;
+mod signing;
 mod source;
 mod trust_store;
 mod verifier;
@@ -28,7 +35,13 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _hpki {
     #[pymodule_export]
+    use super::augmentation::{Augmentation, Missing, is_list};
+    #[pymodule_export]
     use super::batch::Batch;
+    #[pymodule_export]
+    use super::card::{PyCard, Reader, serve_driver};
+    #[pymodule_export]
+    use super::card_signer::{PyCardSigner, PyPinRequest};
     #[pymodule_export]
     use super::certificate::{PyCertificate, Role};
     #[pymodule_export]
@@ -36,11 +49,20 @@ mod _hpki {
     #[pymodule_export]
     use super::document::{PySignedPart, Signature, TimeStamp, VerifiedDocument};
     #[pymodule_export]
+    use super::errors::raise_by_code;
+    #[pymodule_export]
     use super::inspection::{InspectedReference, InspectedSignature, Inspection, inspect_document};
     #[pymodule_export]
     use super::path::PyVerifiedPath;
     #[pymodule_export]
     use super::report::Report;
+    #[pymodule_export]
+    use super::signer::PyFileSigner;
+    #[pymodule_export]
+    use super::signing::{
+        PyPrepared, PyUnsignedDocument, adopt, prepare_counter_signature, prepare_dispensing,
+        prepare_document, prepare_prescription, prepare_xml,
+    };
     #[pymodule_export]
     use super::trust_store::TrustStore;
     #[pymodule_export]

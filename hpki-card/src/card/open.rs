@@ -125,9 +125,9 @@ impl Card {
         let mut candidates = Vec::new();
         let mut first_problem = None;
         for slot in slots_with_card {
-            match Candidate::read(&mut driver, slot) {
-                Ok(candidate) if candidate.is(choice) => candidates.push(candidate),
-                Ok(_) => {}
+            match Candidate::read(&mut driver, slot, choice) {
+                Ok(None) => {}
+                Ok(Some(candidate)) => candidates.push(candidate),
                 // A driver that is no longer there will not do better at the next slot.
                 Err(CardError::Driver(error)) if !matches!(error.kind, DriverErrorKind::Call(_)) => {
                     return Err(error.into());
@@ -159,8 +159,12 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn read(driver: &mut Driver, slot: SlotId) -> Result<Candidate, CardError> {
+    /// `None` for another one than was chosen. What is wrong with the card in another reader is nobody's business.
+    fn read(driver: &mut Driver, slot: SlotId, choice: &CardChoice) -> Result<Option<Candidate>, CardError> {
         let reader = slot_info(driver, slot)?;
+        if matches!(choice, CardChoice::Reader(name) if reader.description.to_string() != name.trim()) {
+            return Ok(None);
+        }
         let token = token_info(driver, slot)?;
         let mut session = open_session(driver, slot)?;
         let all = certificates(&mut session)?;
@@ -171,19 +175,14 @@ impl Candidate {
         let path = driver.path().to_owned();
         match (end_entities.pop(), end_entities.is_empty()) {
             (Some(end_entity), true) => {
+                if matches!(choice, CardChoice::Certificate(sha256) if end_entity.sha256() != *sha256) {
+                    return Ok(None);
+                }
                 rsa_key(&end_entity)?;
-                Ok(Candidate { slot, reader, token, end_entity, authorities })
+                Ok(Some(Candidate { slot, reader, token, end_entity, authorities }))
             }
             (Some(_), false) => Err(CardError::SeveralCertificates { driver: path }),
             (None, _) => Err(CardError::NoCertificate { driver: path }),
-        }
-    }
-
-    fn is(&self, choice: &CardChoice) -> bool {
-        match choice {
-            CardChoice::Only => true,
-            CardChoice::Reader(name) => self.reader.description.to_string() == name.trim(),
-            CardChoice::Certificate(sha256) => self.end_entity.sha256() == *sha256,
         }
     }
 }

@@ -1,12 +1,10 @@
 //! A folder with a virtual card, and the bad driver before it.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hpki_card::virtual_card::{Description, NewCard};
@@ -174,14 +172,26 @@ pub(crate) fn open(driver: &Path, options: &DriverOptions) -> Result<SignatureAp
 /// Somebody who types a PIN whenever asked, and counts.
 #[derive(Clone, Default)]
 pub(crate) struct Typist {
-    pub(crate) typed: Rc<Cell<usize>>,
+    pub(crate) typed: Arc<Count>,
+}
+
+#[derive(Default)]
+pub(crate) struct Count(AtomicUsize);
+
+impl Count {
+    pub(crate) fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Typist {
-    pub(crate) fn types(&self, text: &'static str) -> impl FnMut(&PinRequest<'_>) -> Option<Pin> + 'static {
-        let typed = Rc::clone(&self.typed);
+    pub(crate) fn types(
+        &self,
+        text: &'static str,
+    ) -> impl FnMut(&PinRequest<'_>) -> Option<Pin> + Send + 'static {
+        let typed = Arc::clone(&self.typed);
         move |_: &PinRequest<'_>| {
-            typed.set(typed.get() + 1);
+            typed.0.fetch_add(1, Ordering::Relaxed);
             Some(pin(text))
         }
     }

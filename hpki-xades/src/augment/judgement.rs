@@ -29,7 +29,7 @@ struct FactsOfOne {
 
 impl Facts {
     pub(super) fn of(settings: &Augmenter<'_>, octets: &[u8]) -> Result<Facts, AugmentError> {
-        let mut options = InspectOptions::new(settings.detached);
+        let mut options = InspectOptions::new(settings.detached());
         options.xml_limits = settings.limits.xml;
         options.signature_limits = settings.limits.signature;
         let inspection = inspect(octets, &options).map_err(|error| match error {
@@ -119,7 +119,7 @@ pub(super) fn verify(
             .with_certificate_lists(settings.certificate_lists.clone())
             .with_revocation(RevocationMode::IfAvailable);
     }
-    Ok(verifier.verify_with_detached(octets, settings.detached, settings.at))
+    Ok(verifier.verify_with_detached(octets, settings.detached(), settings.at))
 }
 
 /// The report on one Signature of the document.

@@ -89,7 +89,7 @@ pub(super) fn at<R>(
         document: &document,
         identifiers: &identifiers,
         signature: element.id(),
-        detached: settings.detached,
+        detached: settings.detached(),
         xml_limits: settings.limits.xml,
         budget: Some(&budget),
     };

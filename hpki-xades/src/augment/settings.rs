@@ -1,5 +1,7 @@
 //! What augmentation is told before it sees a document.
 
+use std::sync::Arc;
+
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
@@ -7,7 +9,7 @@ use hpki_core::profile::Profile;
 use hpki_core::time::Time;
 use hpki_core::trust::TrustAnchors;
 
-use crate::dsig::{DetachedData, NoDetachedData};
+use crate::dsig::{DetachedData, DetachedFiles, NoDetachedData};
 use crate::validate::{Level, VerificationLimits};
 
 use super::error::AugmentError;
@@ -28,10 +30,17 @@ pub struct Augmenter<'a> {
     pub(super) intermediates: Vec<Certificate>,
     pub(super) certificate_lists: Vec<CertificateList>,
     pub(super) signature: Option<String>,
-    pub(super) detached: &'a dyn DetachedData,
+    detached: Detached<'a>,
     pub(super) digest: DigestAlgorithm,
     pub(super) profile: Profile,
     pub(super) limits: VerificationLimits,
+}
+
+/// Data outside the document.
+#[derive(Clone)]
+enum Detached<'a> {
+    Borrowed(&'a dyn DetachedData),
+    Owned(Arc<DetachedFiles>),
 }
 
 impl<'a> Augmenter<'a> {
@@ -44,7 +53,7 @@ impl<'a> Augmenter<'a> {
             intermediates: Vec::new(),
             certificate_lists: Vec::new(),
             signature: None,
-            detached: &NoDetachedData,
+            detached: Detached::Borrowed(&NoDetachedData),
             digest: DigestAlgorithm::Sha256,
             profile: Profile::HpkiSignature,
             limits: VerificationLimits::default(),
@@ -89,8 +98,22 @@ impl<'a> Augmenter<'a> {
     /// Data outside the document that its signatures refer to.
     #[must_use]
     pub fn with_detached(mut self, detached: &'a dyn DetachedData) -> Self {
-        self.detached = detached;
+        self.detached = Detached::Borrowed(detached);
         self
+    }
+
+    /// The same, kept by the augmenter: its steps then borrow nothing, and can wait for an answer in a handle.
+    #[must_use]
+    pub fn with_detached_files(mut self, files: DetachedFiles) -> Self {
+        self.detached = Detached::Owned(Arc::new(files));
+        self
+    }
+
+    pub(super) fn detached(&self) -> &dyn DetachedData {
+        match &self.detached {
+            Detached::Borrowed(data) => *data,
+            Detached::Owned(files) => files.as_ref(),
+        }
     }
 
     /// The digest that time-stamps are asked for. Default: SHA-256, as real documents have it.

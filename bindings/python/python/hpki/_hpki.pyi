@@ -2,29 +2,49 @@
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Literal, Protocol, TypeAlias, final
 
 from .rows import Row
 
+from .signing import Properties
+
 __all__ = [
     "Batch",
+    "Card",
+    "CardSigner",
     "Certificate",
     "Check",
+    "FileSigner",
     "InspectedReference",
     "InspectedSignature",
     "Inspection",
+    "MissingList",
+    "PinRequest",
+    "Prepared",
+    "Reader",
     "Report",
     "Role",
     "Signature",
     "SignedPart",
     "TimeStamp",
     "TrustStore",
+    "UnsignedDocument",
     "VerifiedDocument",
     "VerifiedPath",
     "Verifier",
+    "_Augmentation",
+    "_is_list",
+    "_raise",
+    "_serve_driver",
+    "adopt",
     "inspect",
+    "prepare_counter_signature",
+    "prepare_dispensing",
+    "prepare_document",
+    "prepare_prescription",
+    "prepare_xml",
     "verify",
     "verify_many",
 ]
@@ -36,7 +56,7 @@ _Path: TypeAlias = str | os.PathLike[str]
 _Source: TypeAlias = bytes | bytearray | memoryview | _Path | _BinaryFile
 _Material: TypeAlias = _Source | Certificate | Iterable[_Source | Certificate]
 _Trust: TypeAlias = TrustStore | _Material
-_Detached: TypeAlias = dict[str, _Source] | _Path | Iterable[_Source]
+_Detached: TypeAlias = Mapping[str, _Source] | _Path | Iterable[_Source]
 _Kind: TypeAlias = Literal["auto", "prescription", "dispensing", "referral", "generic"]
 _Revocation: TypeAlias = Literal["required", "if-available", "off"]
 _SignedParts: TypeAlias = Literal["keep", "digest-only"]
@@ -382,3 +402,260 @@ class InspectedReference:
     def octets(self) -> bytes | None: ...
     @property
     def problem(self) -> str | None: ...
+
+_Algorithm: TypeAlias = Literal[
+    "rsa-sha256",
+    "rsa-sha384",
+    "rsa-sha512",
+    "rsa-pss-sha256",
+    "rsa-pss-sha384",
+    "rsa-pss-sha512",
+    "ecdsa-sha256",
+    "ecdsa-sha384",
+    "ecdsa-sha512",
+]
+_Signer: TypeAlias = FileSigner | CardSigner
+_Passphrase: TypeAlias = bytearray | bytes | Callable[[], bytearray | bytes]
+_Pin: TypeAlias = bytearray | Callable[[PinRequest], bytearray | None]
+_ServiceKind: TypeAlias = Literal["prescription", "dispensing"]
+_LetterKind: TypeAlias = Literal["referral", "generic"]
+_PinState: TypeAlias = Literal["locked", "final", "low", "to-be-changed"]
+
+@final
+class FileSigner:
+    def __new__(
+        cls,
+        *,
+        pkcs12: _Source | None = None,
+        key: _Source | None = None,
+        certificate: _Source | Certificate | None = None,
+        passphrase: _Passphrase | None = None,
+        algorithm: _Algorithm | None = None,
+    ) -> FileSigner: ...
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def authorities(self) -> tuple[Certificate, ...]: ...
+    @property
+    def algorithm(self) -> _Algorithm: ...
+
+@final
+class Card:
+    def __new__(
+        cls,
+        driver: _Path,
+        *,
+        reader: str | None = None,
+        helper: _Path | None = None,
+        state_folder: _Path | None = None,
+        timeout: float = 30.0,
+    ) -> Card: ...
+    @staticmethod
+    def readers(
+        driver: _Path,
+        *,
+        helper: _Path | None = None,
+        state_folder: _Path | None = None,
+        timeout: float = 30.0,
+    ) -> tuple[Reader, ...]: ...
+    @property
+    def application(self) -> Literal["signature", "authentication"]: ...
+    @property
+    def reader(self) -> str: ...
+    @property
+    def pin_state(self) -> _PinState | None: ...
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def authorities(self) -> tuple[Certificate, ...]: ...
+    def signer(self, pin: _Pin, *, signatures: int = 1) -> CardSigner: ...
+    def close(self) -> None: ...
+    def text(self, lang: _Language = "en") -> str: ...
+    def to_json(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __enter__(self) -> Card: ...
+    def __exit__(self, *_exception: object) -> None: ...
+
+@final
+class CardSigner:
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def algorithm(self) -> _Algorithm: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> CardSigner: ...
+    def __exit__(self, *_exception: object) -> None: ...
+
+@final
+class PinRequest:
+    @property
+    def reason(self) -> Literal["signature", "last-try"]: ...
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def reader(self) -> str: ...
+
+@final
+class Reader:
+    @property
+    def name(self) -> str: ...
+    @property
+    def card(self) -> Literal["absent", "present", "unreadable"]: ...
+    @property
+    def label(self) -> str | None: ...
+    @property
+    def pin_state(self) -> _PinState | None: ...
+    def problem(self, lang: _Language = "en") -> str | None: ...
+
+@final
+class Prepared:
+    @staticmethod
+    def from_state(state: _Source) -> Prepared: ...
+    def to_state(self) -> bytes: ...
+    @property
+    def data_to_be_signed(self) -> bytes: ...
+    @property
+    def digest(self) -> bytes: ...
+    @property
+    def digest_algorithm(self) -> Literal["SHA-256", "SHA-384", "SHA-512"]: ...
+    @property
+    def algorithm(self) -> _Algorithm: ...
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def kind(self) -> Literal["prescription", "dispensing", "referral", "generic"]: ...
+    @property
+    def signing_time(self) -> datetime.datetime: ...
+    def sign(
+        self,
+        signer: _Signer,
+        *,
+        verifier: Verifier | None = None,
+        detached: _Detached | None = None,
+        at: datetime.datetime | None = None,
+    ) -> bytes: ...
+    def assemble(
+        self,
+        value: _Source,
+        *,
+        verifier: Verifier | None = None,
+        detached: _Detached | None = None,
+        at: datetime.datetime | None = None,
+    ) -> bytes: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class UnsignedDocument:
+    @staticmethod
+    def prescription(csv: _Source, *, any_content: bool = False) -> UnsignedDocument: ...
+    @staticmethod
+    def dispensing(prescription: _Source, csv: _Source, *, any_content: bool = False) -> UnsignedDocument: ...
+    @staticmethod
+    def from_xml(source: _Source, *, kind: _ServiceKind) -> UnsignedDocument: ...
+    @property
+    def octets(self) -> bytes: ...
+    @property
+    def kind(self) -> _ServiceKind: ...
+    @property
+    def content_digest(self) -> bytes: ...
+
+@final
+class MissingList:
+    @property
+    def certificate(self) -> Certificate: ...
+    @property
+    def uris(self) -> list[str]: ...
+    @property
+    def other_names(self) -> list[str]: ...
+    @property
+    def remark(self) -> str: ...
+
+@final
+class _Augmentation:
+    def __new__(
+        cls,
+        source: _Source,
+        level: Literal["T", "LT", "LTA"],
+        *,
+        trust: _Trust | None,
+        at: datetime.datetime | None,
+        detached: _Detached | None,
+        signature_id: str | None,
+    ) -> _Augmentation: ...
+    @property
+    def step(self) -> Literal["time-stamp", "revocation-data", "done", "failed"]: ...
+    def request(self, nonce: bytes, policy: str | None) -> bytes: ...
+    def answer(self, response: _Source) -> None: ...
+    def token(self, token: _Source) -> None: ...
+    def missing(self) -> tuple[MissingList, ...]: ...
+    def provide(self, lists: list[_Source]) -> None: ...
+    def octets(self) -> bytes: ...
+
+def prepare_prescription(
+    csv: _Source,
+    *,
+    certificate: Certificate,
+    at: datetime.datetime | None = None,
+    algorithm: _Algorithm | None = None,
+    any_content: bool = False,
+    danger_accept_test_certificates: bool = False,
+) -> Prepared: ...
+def prepare_dispensing(
+    prescription: _Source,
+    csv: _Source,
+    *,
+    certificate: Certificate,
+    at: datetime.datetime | None = None,
+    algorithm: _Algorithm | None = None,
+    any_content: bool = False,
+    danger_accept_test_certificates: bool = False,
+) -> Prepared: ...
+def prepare_document(
+    document: UnsignedDocument,
+    *,
+    certificate: Certificate,
+    at: datetime.datetime | None = None,
+    algorithm: _Algorithm | None = None,
+    danger_accept_test_certificates: bool = False,
+) -> Prepared: ...
+def prepare_xml(
+    source: _Source | None = None,
+    *,
+    packaging: Literal["enveloped", "enveloping", "detached"],
+    certificate: Certificate,
+    kind: _LetterKind = "referral",
+    element: str | None = None,
+    detached: _Detached | None = None,
+    listing: Literal["references", "manifest"] = "references",
+    xml: Literal["canonical", "octets"] = "canonical",
+    properties: Properties | None = None,
+    at: datetime.datetime | None = None,
+    algorithm: _Algorithm | None = None,
+    roles: str | Iterable[str] | None = None,
+    danger_accept_test_certificates: bool = False,
+) -> Prepared: ...
+def prepare_counter_signature(
+    source: _Source,
+    *,
+    certificate: Certificate,
+    signature_id: str | None = None,
+    kind: _LetterKind = "referral",
+    properties: Properties | None = None,
+    at: datetime.datetime | None = None,
+    algorithm: _Algorithm | None = None,
+    roles: str | Iterable[str] | None = None,
+    danger_accept_test_certificates: bool = False,
+) -> Prepared: ...
+def adopt(
+    document: UnsignedDocument,
+    signature_element: _Source,
+    *,
+    verifier: Verifier | None = None,
+    at: datetime.datetime | None = None,
+    roles: str | Iterable[str] | None = None,
+    danger_accept_test_certificates: bool = False,
+) -> bytes: ...
+def _is_list(octets: bytes) -> bool: ...
+def _raise(code: str, subject: str, detail: str) -> Exception: ...
+def _serve_driver(driver: _Path) -> None: ...

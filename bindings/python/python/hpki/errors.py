@@ -15,16 +15,23 @@ import errno
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from ._hpki import Report
+    from ._hpki import MissingList, Report
 
 __all__ = [
     "ArgumentError",
+    "AugmentError",
+    "CardError",
     "ContentError",
     "Error",
+    "FetchError",
     "FileError",
     "FileMissingError",
+    "KeyFileError",
     "ParseError",
+    "PassphraseError",
+    "PinError",
     "RevocationError",
+    "SigningError",
     "VerificationError",
 ]
 
@@ -136,3 +143,72 @@ class VerificationError(Error):
 class RevocationError(VerificationError):
     """A certificate is revoked, or whether it is cannot be told: ``REVOKED``, ``REVOKED_NO_POE``,
     ``REVOKED_CA_NO_POE``, ``TRY_LATER``. After ``TRY_LATER`` newer revocation lists may help."""
+
+
+class SigningError(Error):
+    """Something cannot be signed, or was signed and does not hold. No document comes out of it."""
+
+    report: Report | None
+    """The verifier's report, where a document was signed, did not pass and was discarded; else None."""
+
+    def __init__(
+        self, code: str, message_en: str, message_ja: str, subject: str = "", report: Report | None = None
+    ) -> None:
+        super().__init__(code, message_en, message_ja, subject)
+        self.report = report
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, self.message_en, self.message_ja, self.subject, self.report)
+
+
+class KeyFileError(SigningError, ValueError):
+    """A key file that cannot be used, or a key that does not belong to its certificate."""
+
+
+class PassphraseError(KeyFileError):
+    """A key file that needs a passphrase, or another one."""
+
+
+class CardError(Error):
+    """A card, its reader or its driver did not do what it was asked."""
+
+
+class PinError(CardError):
+    """No signature for want of a PIN: none was given, it cannot be one, the card refused it, or is locked."""
+
+    tries: Literal["low", "final", "locked"] | None
+    """What is known of the tries that are left: ``final`` is one, ``low`` fewer than there were, None nothing."""
+    try_spent: bool | None
+    """Whether this cost a try; None where nobody knows."""
+
+    def __init__(
+        self,
+        code: str,
+        message_en: str,
+        message_ja: str,
+        subject: str,
+        tries: Literal["low", "final", "locked"] | None,
+        try_spent: bool | None,
+    ) -> None:
+        super().__init__(code, message_en, message_ja, subject)
+        self.tries = tries
+        self.try_spent = try_spent
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.code, self.message_en, self.message_ja, self.subject)
+        return type(self), (*fields, self.tries, self.try_spent)
+
+
+class AugmentError(Error):
+    """A signature cannot be raised to a higher level. Nothing was written; the document is as it was."""
+
+    missing: tuple[MissingList, ...] = ()
+    """Certificates whose revocation lists are missing, where that is the reason."""
+
+
+class FetchError(Error, OSError):
+    """An address that cannot be fetched from."""
+
+    def __init__(self, code: str, message_en: str, message_ja: str, subject: str = "") -> None:
+        OSError.__init__(self, errno.ETIMEDOUT if code == "http::time-out" else errno.EIO, message_en, subject)
+        super().__init__(code, message_en, message_ja, subject)
