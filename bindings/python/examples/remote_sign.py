@@ -37,6 +37,9 @@ def write(path: str, octets: bytes) -> None:
 
 if __name__ == "__main__":
     try:
-        {"prepare": prepare, "assemble": assemble}[sys.argv[1]](*sys.argv[2:])
+        if sys.argv[1] == "prepare":
+            prepare(*sys.argv[2:])
+        else:
+            assemble(*sys.argv[2:])
     except hpki.Error as error:
         sys.exit(str(error))

@@ -302,6 +302,20 @@ impl Reader {
 }
 
 /// An open card: whose it is, told without a PIN. It keeps other users out until it is closed.
+///
+/// Ctrl-C in the main thread ends a call that waits for a card: its driver lives in a process of its own.
+///
+/// Args:
+///     driver: The path of the PKCS#11 driver (``HpkiSigP11…`` for signatures); a name without a folder is looked for where
+///         drivers usually are.
+///     reader: The name of the reader. Default: the only one with a card.
+///     helper: The program ``hpki-card-helper``, which holds the driver. Default: this interpreter, started anew.
+///     state_folder: Remembers PINs that cards refused, as salted hashes, for every program that is given the same one, so
+///         that none is sent twice. Default: this process remembers them.
+///     timeout: Seconds for one call of the driver, and for another user of it to finish.
+///
+/// Raises:
+///     CardError: no reader, no card, not the one that was chosen, or the driver failed.
 #[pyclass(frozen, name = "Card", module = "hpki")]
 pub(crate) struct PyCard {
     application: Mutex<Option<Application>>,
@@ -318,10 +332,6 @@ pub(crate) struct PyCard {
 
 #[pymethods]
 impl PyCard {
-    /// Opens the only card, or the one in the reader of this name. `driver` is the path of the PKCS#11 driver
-    /// (`HpkiSigP11…` for signatures); a name without a folder is looked for where drivers usually are. `timeout` is in
-    /// seconds, for one call of the driver. `state_folder` remembers PINs that cards refused, as salted hashes, for every
-    /// program that is given the same one; without, this process remembers them.
     #[new]
     #[pyo3(signature = (driver, *, reader = None, helper = None, state_folder = None, timeout = 30.0))]
     fn new(
@@ -388,10 +398,18 @@ impl PyCard {
         PyTuple::new(py, self.authorities.iter().cloned())
     }
 
-    /// A signer with this card's key, which takes the card. `pin` is a `bytearray` that a person typed for these
-    /// signatures, overwritten before this returns or raises; or a callable that is asked when the card needs the PIN:
-    /// never sooner, never for nothing, twice on a card's last try. Every answer must be typed for the question: one from
-    /// memory can lock the card. `signatures` is how many the person agreed to with one PIN.
+    /// A signer with this card's key, which takes the card. A PIN is never tried twice, and never to find something out.
+    ///
+    /// Args:
+    ///     pin: A ``bytearray`` that a person typed for these signatures, which holds zeros afterwards whatever comes of it. Or a
+    ///         callable that is given a PinRequest when the card needs the PIN, never sooner, and twice on a card's last try;
+    ///         it gives a ``bytearray``, or None for none. Every answer must be typed for the question: one from memory can
+    ///         lock the card.
+    ///     signatures: How many the person agreed to with one PIN, each with a login of its own.
+    ///
+    /// Raises:
+    ///     PinError: what cannot be a PIN. No try was spent.
+    ///     CardError: the card is for authentication, is in use by another signer, or was closed.
     #[pyo3(signature = (pin, *, signatures = 1))]
     fn signer(&self, pin: &Bound<'_, PyAny>, signatures: u32) -> PyResult<PyCardSigner> {
         card_signer::of_card(self, pin, signatures)

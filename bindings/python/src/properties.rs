@@ -33,7 +33,7 @@ struct GivenFormat {
     encoding: Option<String>,
 }
 
-/// `"implied"`, or the fields of `hpki.Policy`.
+/// `"implied"`, or the fields of `hpki.SignaturePolicy`.
 #[derive(FromPyObject)]
 enum GivenPolicy {
     #[pyo3(transparent)]
@@ -111,7 +111,7 @@ fn policy(given: GivenPolicy) -> PyResult<SignaturePolicyReference> {
     match given {
         GivenPolicy::Word(word) if word == "implied" => Ok(SignaturePolicyReference::Implied),
         GivenPolicy::Word(_) => {
-            Err(refusal(Class::Argument, &UNKNOWN_CHOICE, "policy", "implied, or a Policy"))
+            Err(refusal(Class::Argument, &UNKNOWN_CHOICE, "policy", "implied, or a SignaturePolicy"))
         }
         GivenPolicy::Explicit { identifier, document, uri } => {
             let digest = crypto::digest(DigestAlgorithm::Sha256, &document)

@@ -56,7 +56,20 @@ pub(crate) fn algorithm_name(algorithm: SignatureAlgorithm) -> String {
     known.map_or_else(|| algorithm.to_string(), |(name, _)| (*name).to_owned())
 }
 
-/// A private key out of a file, with its certificate.
+/// A private key out of a file, with its certificate. Any number of threads sign with one.
+///
+/// Args:
+///     pkcs12: A PKCS#12 file (.p12, .pfx) with key and certificate.
+///     key: A private key instead: PKCS#8, PKCS#1 or SEC1, PEM or DER, encrypted or not.
+///     certificate: The certificate of ``key``; default: the one beside it in its PEM file.
+///     passphrase: A ``bytearray``, which holds zeros afterwards whatever comes of it; ``bytes``; or a callable that gives one.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///
+/// Raises:
+///     PassphraseError: a passphrase is needed, or another one.
+///     KeyFileError: a key that cannot be used, or one of another certificate.
+///     ParseError: no certificate, or one that cannot be read.
+///     FileError: a file that cannot be opened or read.
 #[pyclass(frozen, name = "FileSigner", module = "hpki")]
 pub(crate) struct PyFileSigner {
     signer: FileSigner,
@@ -64,8 +77,6 @@ pub(crate) struct PyFileSigner {
 
 #[pymethods]
 impl PyFileSigner {
-    /// From PKCS#12, or from a private key (PKCS#8, PKCS#1, SEC1; PEM or DER) and its certificate, which may be in the same
-    /// PEM file. A `bytearray` that holds the passphrase is overwritten before this returns or raises.
     #[new]
     #[pyo3(signature = (*, pkcs12 = None, key = None, certificate = None, passphrase = None, algorithm = None))]
     fn new(

@@ -127,6 +127,17 @@ fn read(py: Python<'_>, name: &str, given: &Bound<'_, PyAny>) -> PyResult<Named>
 }
 
 /// Prepares a prescription (処方箋) around a CSV.
+///
+/// Args:
+///     csv: The CSV, in UTF-8 with LF at line ends.
+///     certificate: The certificate whose key will sign.
+///     at: Signing time, an aware datetime. Default: now.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///     any_content: Take CSVs that the prescription service refuses as well: with CR, with a byte order mark, not in UTF-8.
+///     danger_accept_test_certificates: Prepare for an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     SigningError: what nobody would accept.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (csv, *, certificate, at = None, algorithm = None, any_content = false,
@@ -149,6 +160,18 @@ pub(crate) fn prepare_prescription(
 }
 
 /// Prepares a dispensing record (調剤結果) around a signed prescription and a CSV.
+///
+/// Args:
+///     prescription: The signed prescription, carried octet for octet. Its own signature must hold.
+///     csv: The CSV of what was dispensed, in UTF-8 with LF at line ends.
+///     certificate: The certificate whose key will sign.
+///     at: Signing time, an aware datetime. Default: now.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///     any_content: Take CSVs that the prescription service refuses as well: with CR, with a byte order mark, not in UTF-8.
+///     danger_accept_test_certificates: Prepare for an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     SigningError: what nobody would accept.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (prescription, csv, *, certificate, at = None, algorithm = None, any_content = false,
@@ -173,6 +196,16 @@ pub(crate) fn prepare_dispensing(
 }
 
 /// Prepares a prescription or dispensing record that another program wrote, unsigned.
+///
+/// Args:
+///     document: The document, as UnsignedDocument.from_xml reads it.
+///     certificate: The certificate whose key will sign.
+///     at: Signing time, an aware datetime. Default: now.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///     danger_accept_test_certificates: Prepare for an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     SigningError: what nobody would accept.
 #[pyfunction]
 #[pyo3(signature = (document, *, certificate, at = None, algorithm = None, danger_accept_test_certificates = false))]
 pub(crate) fn prepare_document(
@@ -190,7 +223,28 @@ pub(crate) fn prepare_document(
     })
 }
 
-/// Prepares a referral letter or another document.
+/// Prepares a referral letter (診療情報提供書) or another document.
+///
+/// Args:
+///     source: The document, for ``enveloped`` and ``enveloping``.
+///     packaging: ``enveloped``: the signature in the XML document. ``enveloping``: around XML or a file of any kind.
+///         ``detached``: beside files.
+///     certificate: The certificate whose key will sign.
+///     kind: Who may sign: a referral wants one of the roles for it, ``generic`` any HPKI signature certificate.
+///     element: Only the element with this Id, enveloped: then several people can sign side by side.
+///     detached: The files of a detached signature: a mapping of the names it gives them to sources, or paths, which it
+///         calls by their paths in a folder or by the last part of their own.
+///     listing: List the files in the signature itself, or in a ``manifest``, as real referral letters do.
+///     xml: XML in its canonical form, so that line ends and the like may change, or octet for octet.
+///     properties: What the signer says about the signature.
+///     at: Signing time, an aware datetime. Default: now.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///     roles: One of these roles is demanded of the signer, in Japanese or as certificates have them.
+///     danger_accept_test_certificates: Prepare for an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     ArgumentError: arguments that do not go together.
+///     SigningError: what nobody would accept.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (source = None, *, packaging, certificate, kind = "referral", element = None, detached = None,
@@ -289,7 +343,21 @@ fn reference(name: &str, octets: &[u8], canonical: bool) -> Result<DetachedRefer
     DetachedReference::octets(name, octets)
 }
 
-/// Prepares a counter-signature: over the value of a signature of a document.
+/// Prepares a counter-signature: over the value of a signature of a document, among its unsigned properties.
+///
+/// Args:
+///     source: The signed document.
+///     certificate: The certificate whose key will sign.
+///     signature_id: The Id of the signature. Default: the only one there is. Its value must hold.
+///     kind: Who may sign: a referral wants one of the roles for it, ``generic`` any HPKI signature certificate.
+///     properties: What the signer says about the signature.
+///     at: Signing time, an aware datetime. Default: now.
+///     algorithm: Default: the usual one for the key, which everybody verifies; for RSA ``rsa-sha256``.
+///     roles: One of these roles is demanded of the signer, in Japanese or as certificates have them.
+///     danger_accept_test_certificates: Prepare for an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     SigningError: what nobody would accept.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (source, *, certificate, signature_id = None, kind = "referral", properties = None, at = None,
@@ -390,8 +458,18 @@ impl PyPrepared {
         moment::to_python(py, self.prepared.signing_time())
     }
 
-    /// Signs with a key at hand or a card, and gives the document, once it was parsed back and verified: to its core, or
-    /// under a verifier as of a time in full.
+    /// Signs with a key at hand or a card, and gives the document, once it was parsed back and verified.
+    ///
+    /// Args:
+    ///     signer: A FileSigner or a CardSigner with the certificate that this was prepared for.
+    ///     verifier: The document must be TOTAL-PASSED for it, path and revocation included, or is discarded.
+    ///     detached: The files of a detached signature. Default: those that it was prepared with, where this is no state.
+    ///     at: The time to verify as of, an aware datetime. Default: the signing time.
+    ///
+    /// Raises:
+    ///     SigningError: the signer is another, or the document did not pass; then with ``report``.
+    ///     CardError: a card or its driver failed.
+    ///     PinError: no signature for want of a PIN.
     #[pyo3(signature = (signer, *, verifier = None, detached = None, at = None))]
     fn sign<'py>(
         &self,
@@ -411,8 +489,16 @@ impl PyPrepared {
         self.finished(py, at, signed)
     }
 
-    /// Finishes with a signature value that was made elsewhere: of RSA the signature, of ECDSA r and s one after the other, or
-    /// in DER. It is verified with the certificate first; otherwise as `sign`.
+    /// Finishes with a signature value that was made elsewhere, which is verified with the certificate first.
+    ///
+    /// Args:
+    ///     value: Of RSA the signature, of ECDSA r and s one after the other, or in DER.
+    ///     verifier: The document must be TOTAL-PASSED for it, path and revocation included, or is discarded.
+    ///     detached: The files of a detached signature. Default: those that it was prepared with, where this is no state.
+    ///     at: The time to verify as of, an aware datetime. Default: now.
+    ///
+    /// Raises:
+    ///     SigningError: the value does not fit, or the document did not pass; then with ``report``.
     #[pyo3(signature = (value, *, verifier = None, detached = None, at = None))]
     fn assemble<'py>(
         &self,
@@ -578,6 +664,17 @@ impl PyUnsignedDocument {
 }
 
 /// Puts a Signature element that a service made into an unsigned document, if it holds over this very document.
+///
+/// Args:
+///     document: The document whose ``content_digest`` the service was given.
+///     signature_element: The Signature element.
+///     verifier: The document must be TOTAL-PASSED for it, path and revocation included, or is discarded.
+///     at: The time to verify as of, an aware datetime. Default: now.
+///     roles: One of these roles is demanded of the signer, in Japanese or as certificates have them.
+///     danger_accept_test_certificates: Adopt the signature of an HPKI test certificate. Never for real documents.
+///
+/// Raises:
+///     SigningError: the element does not hold here, or the document did not pass; then with ``report``.
 #[pyfunction]
 #[allow(clippy::too_many_arguments, reason = "the keyword arguments of Python")]
 #[pyo3(signature = (document, signature_element, *, verifier = None, at = None, roles = None,

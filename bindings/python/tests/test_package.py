@@ -35,7 +35,7 @@ def test_everything_public_has_a_docstring(thing: object) -> None:
 
 @pytest.mark.parametrize("kind", [thing for thing in PUBLIC if isinstance(thing, type)])
 def test_classes_say_that_they_are_of_hpki(kind: type) -> None:
-    assert kind.__module__ in ("hpki", "hpki.errors", "hpki.rows")
+    assert kind.__module__ in ("hpki", "hpki.augmentation", "hpki.errors", "hpki.rows", "hpki.signing")
 
 
 def test_every_exception_is_an_error_of_hpki() -> None:

@@ -159,7 +159,7 @@ def test_a_letter_is_enveloped_with_properties(trust: hpki.TrustStore) -> None:
         assert expected.encode() in signed
     assert "診療情報提供書".encode() in signed and b"SignaturePolicyImplied" in signed
     assert "診療" not in repr(PROPERTIES)
-    policy = hpki.Properties(policy=hpki.Policy("urn:oid:1.2.3", b"document", "http://example.jp/policy"))
+    policy = hpki.Properties(policy=hpki.SignaturePolicy("urn:oid:1.2.3", b"document", "http://example.jp/policy"))
     with pytest.raises(hpki.SigningError) as caught:
         hpki.sign_xml(letter, packaging="enveloped", signer=signer(), at=NOW, properties=policy, verifier=verifier)
     assert caught.value.code == "sign::not-valid" and caught.value.report is not None
@@ -203,8 +203,9 @@ def test_files_of_any_kind_are_signed(tmp_path: pathlib.Path, trust: hpki.TrustS
         )
         other: dict[str, bytes] = {**files, "letter.xml": b'<letter  a="1"></letter>'}
         assert verifier.verify(signed, at=NOW, detached=other).kind == "referral"
+        damaged: dict[str, bytes] = {**files, "images/1.png": b"\x89PNg"}
         with pytest.raises(hpki.VerificationError):
-            verifier.verify(signed, at=NOW, detached={**files, "images/1.png": b"\x89PNg"})
+            verifier.verify(signed, at=NOW, detached=damaged)
     for name, octets in (("a.pdf", b"%PDF"), ("b.xml", b"<b/>")):
         (tmp_path / name).write_bytes(octets)
     paths = [tmp_path / "a.pdf", tmp_path / "b.xml"]

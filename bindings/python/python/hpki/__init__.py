@@ -61,8 +61,8 @@ from .errors import (
 from .rows import Row
 from .signing import (
     Format,
-    Policy,
     Properties,
+    SignaturePolicy,
     counter_sign,
     sign_dispensing,
     sign_document,
@@ -96,7 +96,6 @@ __all__ = [
     "PassphraseError",
     "PinError",
     "PinRequest",
-    "Policy",
     "Prepared",
     "Properties",
     "Reader",
@@ -105,6 +104,7 @@ __all__ = [
     "Role",
     "Row",
     "Signature",
+    "SignaturePolicy",
     "SignedPart",
     "SigningError",
     "TimeStamp",

@@ -1,6 +1,6 @@
 """Raise signatures to T, LT and LTA, so that they can be verified when certificates have expired.
 
-Nothing is fetched unless ``fetch`` is given: a function of yours, or a :class:`HttpFetcher`.
+Nothing is fetched unless ``fetch`` is given: a function of yours, or a HttpFetcher.
 """
 
 from __future__ import annotations
@@ -49,18 +49,31 @@ def augment(
     policy: str | None = None,
     fetch: Callable[[str, bytes | None], bytes] | None = None,
 ) -> bytes:
-    """Raise a signature of a document to a level, and return the document, which was verified again.
+    """Raise a signature of a document to a level. The result was verified again before it is returned.
 
-    ``trust`` gives trust anchors of signer and time-stamp authorities, intermediates and revocation lists; where no anchor
-    is given, self-signed certificates at hand stand in. ``at`` is now, an aware datetime. ``signature_id`` names the
-    signature; default: the only one, of a dispensing record the pharmacist's.
+    Nothing is fetched unless ``fetch`` is given. What is fetched is never believed: signatures decide.
 
-    Time-stamps come from ``time_stamp_tokens`` (tokens or answers of an authority, the one over the signature first), else
-    from ``fetch(time_stamp_authority, request)``. Revocation lists that ``trust`` does not have come from
-    ``fetch(address, None)``, with the addresses of the certificates' distribution points: they stand in the document, so a
-    fetcher must do no more with them than an HTTP request. What is fetched is never believed; signatures decide.
+    Args:
+        source: The signed document.
+        level: ``T``, ``LT`` or ``LTA``; LTA on a document that has it renews its archive time-stamp.
+        trust: Trust anchors of signer and time-stamp authorities, intermediates, revocation lists. Where no anchor is given,
+            self-signed certificates at hand stand in for them, and nobody has vouched for those.
+        at: Now, an aware datetime. Default: what the clock says.
+        signature_id: The Id of the signature. Default: the only one; of a dispensing record the pharmacist's.
+        detached: Files that a detached signature names.
+        time_stamp_tokens: Tokens of a time-stamp authority or its answers, used first, the one over the signature first.
+        time_stamp_authority: The address that ``fetch`` is given for a time-stamp.
+        policy: The policy that the authority must use, in dotted form.
+        fetch: Called as ``fetch(time_stamp_authority, request)`` with a TimeStampReq (RFC 3161, DER) for the octets of the
+            answer, and as ``fetch(address, None)`` for revocation lists that ``trust`` does not have. Those addresses stand
+            in the document's certificates: do no more with them than an HTTP request. HttpFetcher is one.
 
-    Raises :class:`AugmentError`, with ``missing`` where revocation lists are, and what ``fetch`` raises.
+    Returns:
+        The document at that level.
+
+    Raises:
+        AugmentError: the signature cannot be raised; with ``missing`` where revocation lists are.
+        FetchError: HttpFetcher failed. Other fetchers raise what they raise.
     """
     work = _hpki._Augmentation(
         source, level, trust=trust, at=at, detached=detached, signature_id=signature_id
@@ -120,15 +133,19 @@ def _is_http(address: str) -> bool:
 
 
 class HttpFetcher:
-    """Fetches over http and https with :mod:`urllib.request`, as ``hpki augment`` does.
+    """Fetches time-stamps and revocation lists over http and https with urllib, as ``hpki augment`` does.
 
     Bounded in time, octets and redirects; a proxy is taken from the environment, as other programs do. A request for a
-    time-stamp goes where the caller said and nowhere else, and its answer must be one of a time-stamp authority. Raises
-    :class:`FetchError`.
+    time-stamp goes where the caller said and nowhere else, and its answer must be one of a time-stamp authority.
+
+    Args:
+        timeout: Seconds for one wait for the server.
+
+    Raises:
+        FetchError: on every failure, when it is called.
     """
 
     def __init__(self, timeout: float = 30.0) -> None:
-        """``timeout``: seconds for one wait for the server."""
         self.timeout = timeout
 
     def __call__(self, address: str, body: bytes | None) -> bytes:

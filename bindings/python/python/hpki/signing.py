@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Format",
-    "Policy",
+    "SignaturePolicy",
     "Properties",
     "counter_sign",
     "sign_dispensing",
@@ -51,7 +51,7 @@ class Format:
 
 
 @dataclass(frozen=True)
-class Policy:
+class SignaturePolicy:
     """A signature policy (SignaturePolicyIdentifier, EN 319 132-1, 5.2.9).
 
     The verifier here has no policies and leaves such a signature INDETERMINATE (SIGNATURE_POLICY_NOT_AVAILABLE).
@@ -88,7 +88,7 @@ class Properties:
     """``origin``, ``receipt``, ``delivery``, ``sender``, ``approval``, ``creation``, or URIs."""
     formats: Sequence[Format] = ()
     """What the signed files are."""
-    policy: Literal["implied"] | Policy | None = None
+    policy: Literal["implied"] | SignaturePolicy | None = None
     """The signature policy; ``implied``: what is signed says which."""
 
 
@@ -101,11 +101,23 @@ def sign_prescription(
     any_content: bool = False,
     danger_accept_test_certificates: bool = False,
 ) -> bytes:
-    """Sign a prescription (処方箋) around a CSV, in UTF-8 with LF at line ends.
+    """Sign a prescription (処方箋) around a CSV.
 
-    ``at`` is the signing time, an aware datetime (default: now). ``any_content`` signs CSVs that the prescription service
-    refuses: with CR, with a byte order mark, not in UTF-8. Raises :class:`SigningError`, :class:`CardError`,
-    :class:`PinError`.
+    Args:
+        csv: The CSV, in UTF-8 with LF at line ends.
+        signer: A FileSigner or a CardSigner.
+        at: Signing time, an aware datetime. Default: now.
+        verifier: The document must be TOTAL-PASSED for it as of that time, path and revocation included, or is discarded.
+        any_content: Sign CSVs that the prescription service refuses as well: with CR, with a byte order mark, not in UTF-8.
+        danger_accept_test_certificates: Sign with an HPKI test certificate. Never for real documents.
+
+    Returns:
+        The signed document.
+
+    Raises:
+        SigningError: what nobody would accept, or did not pass; then with ``report``.
+        CardError: a card or its driver failed.
+        PinError: no signature for want of a PIN.
     """
     prepared = _hpki.prepare_prescription(
         csv,
@@ -128,9 +140,24 @@ def sign_dispensing(
     any_content: bool = False,
     danger_accept_test_certificates: bool = False,
 ) -> bytes:
-    """Sign a dispensing record (調剤結果) around a signed prescription, carried octet for octet, and a CSV.
+    """Sign a dispensing record (調剤結果) around a signed prescription and a CSV.
 
-    The prescription's own signature must hold, by a doctor or dentist. Otherwise as :func:`sign_prescription`.
+    Args:
+        prescription: The signed prescription, carried octet for octet. Its own signature must hold.
+        csv: The CSV of what was dispensed, in UTF-8 with LF at line ends.
+        signer: A FileSigner or a CardSigner.
+        at: Signing time, an aware datetime. Default: now.
+        verifier: The document must be TOTAL-PASSED for it as of that time, path and revocation included, or is discarded.
+        any_content: Sign CSVs that the prescription service refuses as well: with CR, with a byte order mark, not in UTF-8.
+        danger_accept_test_certificates: Sign with an HPKI test certificate. Never for real documents.
+
+    Returns:
+        The signed document.
+
+    Raises:
+        SigningError: what nobody would accept, or did not pass; then with ``report``.
+        CardError: a card or its driver failed.
+        PinError: no signature for want of a PIN.
     """
     prepared = _hpki.prepare_dispensing(
         prescription,
@@ -152,9 +179,22 @@ def sign_document(
     verifier: Verifier | None = None,
     danger_accept_test_certificates: bool = False,
 ) -> bytes:
-    """Sign a prescription or dispensing record that another program wrote: ``UnsignedDocument.from_xml``.
+    """Sign a prescription or dispensing record that another program wrote.
 
-    No octet of it changes outside the place of its signature. Otherwise as :func:`sign_prescription`.
+    Args:
+        document: The document, as UnsignedDocument.from_xml reads it. No octet changes outside the place of its signature.
+        signer: A FileSigner or a CardSigner.
+        at: Signing time, an aware datetime. Default: now.
+        verifier: The document must be TOTAL-PASSED for it as of that time, path and revocation included, or is discarded.
+        danger_accept_test_certificates: Sign with an HPKI test certificate. Never for real documents.
+
+    Returns:
+        The signed document.
+
+    Raises:
+        SigningError: what nobody would accept, or did not pass; then with ``report``.
+        CardError: a card or its driver failed.
+        PinError: no signature for want of a PIN.
     """
     prepared = _hpki.prepare_document(
         document,
@@ -184,14 +224,31 @@ def sign_xml(
 ) -> bytes:
     """Sign a referral letter (診療情報提供書) or another document.
 
-    ``enveloped``: the signature in the XML document ``source``, over the whole of it or, with ``element``, over the one
-    element with this Id, so that several people can sign side by side. ``enveloping``: around ``source``, XML or a file of
-    any kind. ``detached``: beside the files ``detached``, a mapping of names to sources, or paths, named in the signature by
-    the keys, by their paths in a folder, or by the last part of their own; listed in the signature itself (``references``)
-    or in a ``manifest``, as real referral letters do.
+    Args:
+        source: The document, for ``enveloped`` and ``enveloping``.
+        packaging: ``enveloped``: the signature in the XML document. ``enveloping``: around XML or a file of any kind.
+            ``detached``: beside files.
+        signer: A FileSigner or a CardSigner.
+        kind: Who may sign: a referral wants one of the roles for it, ``generic`` any HPKI signature certificate.
+        element: Sign only the element with this Id, enveloped: then several people can sign side by side.
+        detached: The files of a detached signature: a mapping of the names it gives them to sources, or paths, which it
+            calls by their paths in a folder or by the last part of their own.
+        listing: List the files in the signature itself, or in a ``manifest``, as real referral letters do.
+        xml: Sign XML in its canonical form, so that line ends and the like may change, or octet for octet.
+        properties: What the signer says about the signature.
+        at: Signing time, an aware datetime. Default: now.
+        verifier: The document must be TOTAL-PASSED for it as of that time, path and revocation included, or is discarded.
+        roles: One of these roles is demanded of the signer, in Japanese or as certificates have them.
+        danger_accept_test_certificates: Sign with an HPKI test certificate. Never for real documents.
 
-    ``xml``: whether XML is signed in its canonical form or octet for octet. ``kind`` decides who may sign: a referral wants
-    one of the roles for it, ``generic`` any HPKI signature certificate; ``roles`` narrows.
+    Returns:
+        The signed document.
+
+    Raises:
+        ArgumentError: arguments that do not go together.
+        SigningError: what nobody would accept, or did not pass; then with ``report``.
+        CardError: a card or its driver failed.
+        PinError: no signature for want of a PIN.
     """
     prepared = _hpki.prepare_xml(
         source,
@@ -225,7 +282,24 @@ def counter_sign(
 ) -> bytes:
     """Counter-sign a signature of a document: over its value, among its unsigned properties.
 
-    ``signature_id`` is the Id of that signature; without, the only one there is. Its value must hold.
+    Args:
+        source: The signed document.
+        signer: A FileSigner or a CardSigner.
+        signature_id: The Id of the signature. Default: the only one there is. Its value must hold.
+        kind: Who may sign: a referral wants one of the roles for it, ``generic`` any HPKI signature certificate.
+        properties: What the signer says about the signature.
+        at: Signing time, an aware datetime. Default: now.
+        verifier: The document must be TOTAL-PASSED for it as of that time, path and revocation included, or is discarded.
+        roles: One of these roles is demanded of the signer, in Japanese or as certificates have them.
+        danger_accept_test_certificates: Sign with an HPKI test certificate. Never for real documents.
+
+    Returns:
+        The document with the counter-signature.
+
+    Raises:
+        SigningError: what nobody would accept, or did not pass; then with ``report``.
+        CardError: a card or its driver failed.
+        PinError: no signature for want of a PIN.
     """
     prepared = _hpki.prepare_counter_signature(
         source,
