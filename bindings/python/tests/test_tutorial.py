@@ -28,7 +28,7 @@ def test_every_block_prints_what_is_shown(path: pathlib.Path, monkeypatch: pytes
     assert text == printed, "\n".join(difflib.unified_diff(text.splitlines(), printed.splitlines(), lineterm=""))
     cells = list(run.cells(text))
     shown = sum(bool(cell.shown) for cell in cells)
-    assert len(cells) >= 15 and shown >= 12
+    assert len(cells) >= 25 and shown >= 22
     # Nothing looks like output without being compared, and no other block looks like code that runs.
     assert re.findall(r"^```(\w*)$", text, re.MULTILINE).count("text") == shown
     assert set(re.findall(r"^```(\w+)$", text, re.MULTILINE)) == {"python", "text"}
