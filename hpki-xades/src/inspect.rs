@@ -87,7 +87,7 @@ struct Inspector<'c, 'd, 'i> {
     document: &'d Document<'i>,
     identifiers: &'c Identifiers<'d>,
     options: &'c InspectOptions<'c>,
-    budget: &'c DigestBudget,
+    budget: &'c DigestBudget<'d, 'i>,
 }
 
 impl<'d, 'i> Inspector<'_, 'd, 'i> {

@@ -17,7 +17,8 @@ use super::reference::{DigestedOctets, KeepOctets, Transform};
 /// outside it that a reference names. What a document has digested a second time, it gets remembered from then on: a
 /// thousand references to the same thing cost one digest.
 #[derive(Debug)]
-pub struct DigestBudget {
+pub struct DigestBudget<'d, 'i> {
+    document: &'d Document<'i>,
     factor: u64,
     left: Cell<u64>,
     /// When no more than this is left, digests are remembered; above it, where all honest documents are, that would only
@@ -45,13 +46,14 @@ const REMEMBER_FROM: u64 = 2;
 /// Digests remembered at most; each takes a few hundred octets.
 const REMEMBERED: usize = 1024;
 
-impl DigestBudget {
+impl<'d, 'i> DigestBudget<'d, 'i> {
     /// For a document: `factor` times its octets
     /// ([`SignatureLimits::digested_expansion`](super::SignatureLimits::digested_expansion)).
-    pub fn new(document: &Document<'_>, factor: usize) -> DigestBudget {
+    pub fn new(document: &'d Document<'i>, factor: usize) -> DigestBudget<'d, 'i> {
         let (factor, size) = (factor as u64, document.source().len() as u64);
         let all = factor.saturating_mul(size);
         DigestBudget {
+            document,
             factor,
             left: Cell::new(all),
             remember_below: all.saturating_sub(REMEMBER_FROM.saturating_mul(size)),
@@ -66,9 +68,9 @@ impl DigestBudget {
         spend(&self.left, octets)
     }
 
-    /// Whether digests are remembered by now.
-    pub(super) fn is_remembering(&self) -> bool {
-        self.left.get() <= self.remember_below
+    /// Whether digests of parts of this document are remembered by now. Never those of another one.
+    pub(super) fn is_remembering(&self, document: &Document<'_>) -> bool {
+        std::ptr::eq(self.document, document) && self.left.get() <= self.remember_below
     }
 
     /// The digest of a part, if it is remembered, and with its octets where they are wanted.
@@ -121,5 +123,14 @@ mod tests {
         let (held, other) = ([0; 4], [0; 3]);
         assert!(budget.spend_outside(&held) && budget.spend_outside(&held) && !budget.spend_outside(&held));
         assert!(budget.spend_outside(&other), "other data bring a budget of their own");
+    }
+
+    #[test]
+    fn digests_are_remembered_of_one_document_once_it_digests_itself_again() {
+        let [document, other] =
+            [b"<a>567</a>", b"<a>568</a>"].map(|xml| Document::parse(xml, &XmlLimits::default()).unwrap());
+        let budget = DigestBudget::new(&document, 64);
+        assert!(budget.spend(19) && !budget.is_remembering(&document));
+        assert!(budget.spend(1) && budget.is_remembering(&document) && !budget.is_remembering(&other));
     }
 }

@@ -209,7 +209,7 @@ pub struct ProcessingContext<'c, 'd, 'i> {
     /// Limits for octets that a transform needs parsed.
     pub xml_limits: XmlLimits,
     /// What all signatures of the document together may still digest; `None` for references of one's own making.
-    pub budget: Option<&'c DigestBudget>,
+    pub budget: Option<&'c DigestBudget<'d, 'i>>,
 }
 
 /// Whether the octets that were digested are kept beside the digest.
@@ -295,7 +295,7 @@ pub fn digest_reference(
         method.algorithm.ok_or_else(|| ReferenceProblem::DigestUnsupported(method.uri.to_string()))?;
     let remembered = context
         .budget
-        .filter(|budget| budget.is_remembering())
+        .filter(|budget| budget.is_remembering(context.document))
         .and_then(|budget| Some((budget, digested_part(context, reference, algorithm)?)));
     if let Some(known) = remembered.as_ref().and_then(|(budget, part)| budget.known(part, keep)) {
         return Ok(known);
@@ -426,7 +426,10 @@ fn spend(context: &ProcessingContext<'_, '_, '_>, apex: Apex) -> Result<usize, R
     if suffices { Ok(octets) } else { Err(ReferenceProblem::OverBudget) }
 }
 
-fn within(budget: Option<&DigestBudget>, spend: impl FnOnce(&DigestBudget) -> bool) -> bool {
+fn within<'d, 'i>(
+    budget: Option<&DigestBudget<'d, 'i>>,
+    spend: impl FnOnce(&DigestBudget<'d, 'i>) -> bool,
+) -> bool {
     budget.is_none_or(spend)
 }
 

@@ -253,7 +253,7 @@ struct Input<'c, 'd, 'i> {
     document: &'d Document<'i>,
     identifiers: &'c Identifiers<'d>,
     detached: &'c dyn DetachedData,
-    budget: &'c DigestBudget,
+    budget: &'c DigestBudget<'d, 'i>,
     at: Time,
 }
 
