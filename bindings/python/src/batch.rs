@@ -253,7 +253,10 @@ impl Shared {
                 *place = Some(row);
             }
             drop(state);
-            self.ready.notify_one();
+            // Who waits, waits for the first; with several takers, each for the one that is then first.
+            if place == Some(0) {
+                self.ready.notify_all();
+            }
         }
     }
 

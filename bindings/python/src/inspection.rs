@@ -35,7 +35,7 @@ pub(crate) struct Inspection {
 /// Args:
 ///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
 ///         256 MiB. A `str` is a path, never a document.
-///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+///     detached: the files that a detached signature refers to: a mapping from the names in references to sources, a folder, or an
 ///         iterable of sources. Nothing else is ever looked at.
 ///     role_table: names of roles in place of Japan's table.
 ///

@@ -34,6 +34,11 @@ use pyo3::prelude::*;
 /// The native half of `hpki`: import `hpki` instead.
 #[pymodule]
 mod _hpki {
+    /// The version of the package.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "what Python calls it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use super::augmentation::{Augmentation, Missing, is_list};
     #[pymodule_export]

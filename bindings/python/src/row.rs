@@ -7,6 +7,7 @@ use hpki_core::report::{Indication, SubIndication};
 use hpki_core::time::Time;
 use hpki_report::{Problem, json, view};
 use hpki_xades::validate::{DocumentReport, VerifiedDocument};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -117,27 +118,33 @@ impl Row {
     fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let (fields, signed, reason) = (PyDict::new(py), self.signed.as_ref(), self.reason.as_ref());
         let time = |time: Option<Time>| moment::to_python_or_none(py, time);
-        fields.set_item("file", self.file.to_string_lossy())?;
-        fields.set_item("status", self.status)?;
-        fields.set_item("indication", self.indication)?;
-        fields.set_item("sub_indication", self.sub_indication)?;
-        fields.set_item("code", reason.map(|reason| reason.code))?;
-        fields.set_item("message_en", reason.map(|reason| reason.english.as_str()))?;
-        fields.set_item("message_ja", reason.map(|reason| reason.japanese.as_str()))?;
-        fields.set_item("kind", self.kind)?;
-        fields.set_item("signatures", self.signatures)?;
-        fields.set_item("level", signed.map(|signed| signed.level))?;
-        fields.set_item("roles", PyTuple::new(py, signed.map_or(&[][..], |signed| &signed.roles))?)?;
-        fields.set_item("policy", signed.and_then(|signed| signed.policy))?;
-        fields.set_item("signer_sha256", signed.map(|signed| signed.signer_sha256.as_str()))?;
+        fields.set_item(intern!(py, "file"), self.file.to_string_lossy())?;
+        fields.set_item(intern!(py, "status"), self.status)?;
+        fields.set_item(intern!(py, "indication"), self.indication)?;
+        fields.set_item(intern!(py, "sub_indication"), self.sub_indication)?;
+        fields.set_item(intern!(py, "code"), reason.map(|reason| reason.code))?;
+        fields.set_item(intern!(py, "message_en"), reason.map(|reason| reason.english.as_str()))?;
+        fields.set_item(intern!(py, "message_ja"), reason.map(|reason| reason.japanese.as_str()))?;
+        fields.set_item(intern!(py, "kind"), self.kind)?;
+        fields.set_item(intern!(py, "signatures"), self.signatures)?;
+        fields.set_item(intern!(py, "level"), signed.map(|signed| signed.level))?;
+        fields.set_item(
+            intern!(py, "roles"),
+            PyTuple::new(py, signed.map_or(&[][..], |signed| &signed.roles))?,
+        )?;
+        fields.set_item(intern!(py, "policy"), signed.and_then(|signed| signed.policy))?;
+        fields.set_item(intern!(py, "signer_sha256"), signed.map(|signed| signed.signer_sha256.as_str()))?;
         fields
             .set_item("claimed_signing_time", time(signed.and_then(|signed| signed.claimed_signing_time))?)?;
-        fields.set_item("proven_time", time(signed.and_then(|signed| signed.proven_time))?)?;
-        fields.set_item("content_sha256", signed.and_then(|signed| signed.content_sha256.as_deref()))?;
-        fields.set_item("content_length", signed.and_then(|signed| signed.content_length))?;
-        fields.set_item("octets", self.octets)?;
-        fields.set_item("at", moment::to_python(py, self.at)?)?;
-        fields.set_item("seconds", self.took.as_secs_f64())?;
+        fields.set_item(intern!(py, "proven_time"), time(signed.and_then(|signed| signed.proven_time))?)?;
+        fields.set_item(
+            intern!(py, "content_sha256"),
+            signed.and_then(|signed| signed.content_sha256.as_deref()),
+        )?;
+        fields.set_item(intern!(py, "content_length"), signed.and_then(|signed| signed.content_length))?;
+        fields.set_item(intern!(py, "octets"), self.octets)?;
+        fields.set_item(intern!(py, "at"), moment::to_python(py, self.at)?)?;
+        fields.set_item(intern!(py, "seconds"), self.took.as_secs_f64())?;
         Ok(fields)
     }
 }

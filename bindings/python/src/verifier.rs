@@ -91,7 +91,7 @@ impl PyVerifier {
     ///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
     ///         256 MiB. A `str` is a path, never a document.
     ///     at: an aware datetime to judge at; default: now. A naive one is refused, for it names no point in time.
-    ///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+    ///     detached: the files that a detached signature refers to: a mapping from the names in references to sources, a folder, or an
     ///         iterable of sources. Nothing else is ever looked at.
     ///
     /// Raises:
@@ -217,7 +217,7 @@ pub(crate) fn judge(
 ///         the roles that the kind of document allows, and are demanded for generic documents.
 ///     role_table: names of roles in place of Japan's table: UTF-8, one role a line, four fields with tabs between. It gives nobody
 ///         a right to sign.
-///     detached: the files that a detached signature refers to: a dict from the names in references to sources, a folder, or an
+///     detached: the files that a detached signature refers to: a mapping from the names in references to sources, a folder, or an
 ///         iterable of sources. Nothing else is ever looked at.
 ///     signed_parts: `"keep"` keeps the octets of the signed parts of documents other than prescription and dispensing record,
 ///         `"digest-only"` their length and SHA-256, to save memory.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import types
 
 import pytest
 from conftest import Case
@@ -64,7 +65,7 @@ def test_detached_files_come_by_name_or_path(good: Case) -> None:
     assert caught.value.sub_indication == "SIGNED_DATA_NOT_FOUND"
     by_path = verifier.verify(case.document, at=case.at, detached=paths)
     by_name = verifier.verify(
-        case.document, at=case.at, detached={path.name: path.read_bytes() for path in paths}
+        case.document, at=case.at, detached=types.MappingProxyType({path.name: path.read_bytes() for path in paths})
     )
     assert [part.sha256 for part in by_path.parts] == [part.sha256 for part in by_name.parts] != []
     by_folder = verifier.verify(case.document, at=case.at, detached=paths[0].parent)

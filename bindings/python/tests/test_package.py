@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import inspect
 import types
 
@@ -36,6 +37,10 @@ def test_everything_public_has_a_docstring(thing: object) -> None:
 @pytest.mark.parametrize("kind", [thing for thing in PUBLIC if isinstance(thing, type)])
 def test_classes_say_that_they_are_of_hpki(kind: type) -> None:
     assert kind.__module__ in ("hpki", "hpki.augmentation", "hpki.errors", "hpki.rows", "hpki.signing")
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert hpki.__version__ == importlib.metadata.version("hpki")
 
 
 def test_every_exception_is_an_error_of_hpki() -> None:

@@ -40,6 +40,7 @@ from ._hpki import (
     verify,
     verify_many,
 )
+from ._hpki import __version__ as __version__
 from .augmentation import HttpFetcher, augment
 from .errors import (
     ArgumentError,

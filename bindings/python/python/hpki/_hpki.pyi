@@ -47,7 +47,10 @@ __all__ = [
     "prepare_xml",
     "verify",
     "verify_many",
+    "__version__",
 ]
+
+__version__: str
 
 class _BinaryFile(Protocol):
     def read(self, size: int, /) -> bytes: ...
