@@ -12,7 +12,7 @@ use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::digest;
 use hpki_core::time::Time;
 
-use crate::dsig::{append_base64, append_base64_lines};
+use crate::dsig::{append_base64, append_base64_lines, base64_lines_length};
 
 use super::fill::{Filled, FilledReference};
 use super::plan::signing_time_text;
@@ -70,28 +70,29 @@ impl Template {
 
     /// The preparation of another CSV at another time; `None` where a text is of another length than in the template.
     pub(super) fn fill(&self, csv: &[u8], at: Time) -> Option<Filled> {
-        let mut text = Vec::with_capacity(csv.len() * 4 / 3 + 4);
-        append_base64(csv, &mut text);
+        let length = csv.len().div_ceil(3) * 4;
+        let mut octets = Vec::with_capacity(self.before.len() + length + self.after.len() + 512);
+        octets.extend_from_slice(&self.before);
+        append_base64(csv, &mut octets);
+        let rest = octets.len();
+        let text = octets.get(self.before.len()..)?;
         let time = signing_time_text(at);
         let [of_content, key_info, of_properties] = &self.references;
 
         let around = of_content.octets.as_ref()?;
         let (head, tail) = (around.get(..self.content.start)?, around.get(self.content.end..)?);
-        let of_content = self.reference(of_content, [head, &text, tail].concat())?;
+        let of_content = self.reference(of_content, [head, text, tail].concat())?;
 
         let mut canonical = of_properties.octets.as_deref()?.clone();
         put(&mut canonical, &self.canonical_time, time.as_bytes())?;
         let of_properties = self.reference(of_properties, canonical)?;
 
-        let mut octets = Vec::with_capacity(self.before.len() + text.len() + self.after.len() + 512);
-        octets.extend_from_slice(&self.before);
-        octets.extend_from_slice(&text);
-        let rest = octets.len();
         octets.extend_from_slice(&self.after);
         let after = octets.get_mut(rest..)?;
         put(after, &self.time, time.as_bytes())?;
         let mut signed_info = self.signed_info.clone();
         let references = [of_content, key_info.clone(), of_properties];
+        let mut text = Vec::with_capacity(base64_lines_length(64));
         for (index, reference) in references.iter().enumerate() {
             text.clear();
             append_base64_lines(reference.digest.as_ref(), &mut text);
