@@ -1019,6 +1019,22 @@ hpki_result hpki_augmentation_begin(const uint8_t *data,
                                     hpki_error **error);
 
 /**
+ * The same for one of several signatures, by its Id (empty: the only one, of a dispensing record the pharmacist's), and for a
+ * document whose signatures refer to files outside it; `detached` may be empty, and is copied.
+ */
+HPKI_API
+hpki_result hpki_augmentation_begin_detached(const uint8_t *data,
+                                             size_t length,
+                                             const char *id,
+                                             size_t id_length,
+                                             const hpki_detached *detached,
+                                             hpki_level level,
+                                             const hpki_trust_store *trust,
+                                             int64_t at,
+                                             hpki_augmentation **out,
+                                             hpki_error **error);
+
+/**
  * Frees an augmentation. NULL is fine.
  */
 HPKI_API void hpki_augmentation_free(hpki_augmentation *augmentation);

@@ -756,6 +756,13 @@ class Augmentation {
           return hpki_augmentation_begin(document.data(), document.size(), static_cast<hpki_level>(level), trust.handle(),
                                          detail::seconds(now), out, error);
         })) {}
+  /// One of several signatures, by its Id (empty: the only one), of a document with files outside it.
+  Augmentation(Octets document, std::string_view id, const Detached &files, Level level, const TrustStore &trust, Time now)
+      : handle_(detail::made<hpki_augmentation>([&](auto out, auto error) {
+          return hpki_augmentation_begin_detached(document.data(), document.size(), id.data() ? id.data() : "", id.size(),
+                                                  files.handle(), static_cast<hpki_level>(level), trust.handle(),
+                                                  detail::seconds(now), out, error);
+        })) {}
   /// One of HPKI_STEP_....
   hpki_step step() const { return detail::get<hpki_step>(hpki_augmentation_step, static_cast<const hpki_augmentation *>(handle_.get())); }
   /// The request to send to a time-stamp authority; the nonce is 16 random octets.

@@ -6,10 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ::hpki_report::Problem;
 use hpki_xades::augment::{AugmentError, Augmenter, RevocationDataWanted, Step, TimeStampWanted};
+use hpki_xades::dsig::DetachedFiles;
 use hpki_xades::tsp::{Nonce, TimeStampReq};
 use hpki_xades::validate::Level;
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, octets, place, text, there};
+use crate::detached::hpki_detached;
 use crate::error::hpki_error;
 use crate::result::{
     AUGMENTATION_STEP, HPKI_ERROR_AUGMENT, HPKI_ERROR_CONSTANT, HPKI_ERROR_INDEX, HPKI_ERROR_LENGTH,
@@ -125,9 +127,49 @@ pub unsafe extern "C" fn hpki_augmentation_begin(
     out: Option<&mut MaybeUninit<*mut hpki_augmentation>>,
     error: Option<&mut MaybeUninit<*mut hpki_error>>,
 ) -> hpki_result {
-    guard(error, || {
+    begin(level, trust, at, out, error, || {
+        // SAFETY: the promise of the caller; the octets are copied within this call.
+        Ok((unsafe { octets(data, length) }?.to_vec(), None, DetachedFiles::new(Vec::new())))
+    })
+}
+
+/// The same for one of several signatures, by its Id (empty: the only one, of a dispensing record the pharmacist's), and for a
+/// document whose signatures refer to files outside it; `detached` may be empty, and is copied.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hpki_augmentation_begin_detached(
+    data: *const u8,
+    length: usize,
+    id: *const c_char,
+    id_length: usize,
+    detached: Option<&hpki_detached>,
+    level: hpki_level,
+    trust: Option<&hpki_trust_store>,
+    at: i64,
+    out: Option<&mut MaybeUninit<*mut hpki_augmentation>>,
+    error: Option<&mut MaybeUninit<*mut hpki_error>>,
+) -> hpki_result {
+    begin(level, trust, at, out, error, || {
         // SAFETY: the promise of the caller; the octets are copied within this call.
         let document = unsafe { octets(data, length) }?.to_vec();
+        // SAFETY: likewise.
+        let id = unsafe { text(id, id_length) }?;
+        Ok((document, (!id.is_empty()).then(|| id.to_owned()), there(detached)?.files()))
+    })
+}
+
+/// The document, the Id of its signature, and the files it refers to.
+type Begun = (Vec<u8>, Option<String>, DetachedFiles);
+
+fn begin(
+    level: hpki_level,
+    trust: Option<&hpki_trust_store>,
+    at: i64,
+    out: Option<&mut MaybeUninit<*mut hpki_augmentation>>,
+    error: ErrorPlace<'_>,
+    given: impl FnOnce() -> Result<Begun, Failure>,
+) -> hpki_result {
+    guard(error, || {
+        let (document, id, files) = given()?;
         let (trust, out) = (there(trust)?.content().clone(), place(out)?);
         let level = match level {
             HPKI_LEVEL_T => Level::T,
@@ -142,7 +184,12 @@ pub unsafe extern "C" fn hpki_augmentation_begin(
             .with_trust_anchors(trust.anchors)
             .with_time_stamp_anchors(trust.time_stamp_anchors)
             .with_intermediates(trust.intermediates)
-            .with_certificate_lists(trust.certificate_lists);
+            .with_certificate_lists(trust.certificate_lists)
+            .with_detached_files(files);
+        let augmenter = match id {
+            Some(id) => augmenter.with_signature(id),
+            None => augmenter,
+        };
         let step = augmenter.begin(document, level).map_err(|error| failure(&error))?;
         hand_over(out, hpki_augmentation { work: Mutex::new(work(step)) });
         Ok(HPKI_OK)

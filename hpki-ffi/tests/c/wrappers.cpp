@@ -123,6 +123,11 @@ int main(int count, char **arguments) {
   require(augmentation.step() == HPKI_STEP_FAILED, "after it");
   throws(HPKI_ERROR_STEP, "no document yet", [&] { augmentation.octets(); });
 
+  require(hpki::Augmentation(letter.octets(), "", files, hpki::Level::T, trust, at).step() == HPKI_STEP_TIME_STAMP, "of a letter with files");
+  throws(HPKI_ERROR_AUGMENT, "of nobody's signature", [&] {
+    hpki::Augmentation(letter.octets(), "nobody", files, hpki::Level::T, trust, at);
+  });
+
   throws(HPKI_ERROR_SIGNATURE_VALUE, "a wrong value", [&] { prepared.assemble("x"); });
   throws(HPKI_ERROR_CONTENT, "CR", [&] { hpki::Prepared::prescription("a\r\n", certificate, settings, at); });
   throws(HPKI_ERROR_NO_CERTIFICATE, "no certificate", [] { hpki::Certificate::parse("x"); });
