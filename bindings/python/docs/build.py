@@ -57,7 +57,7 @@ def whole_module() -> ast.Module:
     written = [without_code(node) for module in modules for node in definitions_of(module)]
     classes_last = sorted([*native, *written], key=lambda node: isinstance(node, ast.ClassDef))
     imports = [node for part in [stub, *modules] for node in ast.walk(part) if is_foreign_import(node)]
-    protocols = [node for node in stub.body if isinstance(node, ast.ClassDef) and node.name[0] == "_"]
+    protocols = protocols_of(stub)
     # Last, because they name classes; annotations are read later still.
     alias = "{0}: object = TypeAliasType('{0}', {1})"
     aliases = [ast.parse(alias.format(name, value)).body[0] for name, value in aliases_of(stub)]
@@ -90,13 +90,18 @@ def aliases_of(stub: ast.Module) -> Iterator[tuple[str, str]]:
             yield public(node.target.id), ast.unparse(PublicNames().visit(node.value))
 
 
+def protocols_of(stub: ast.Module) -> list[ast.ClassDef]:
+    """Not importable, but named in signatures. Other private classes are nobody's business."""
+    classes = [node for node in stub.body if isinstance(node, ast.ClassDef) and node.name.startswith("_")]
+    return [node for node in classes if "Protocol" in map(ast.unparse, node.bases)]
+
+
 def names_in_signatures(stub: ast.Module) -> str:
     """A table of the names that stand for longer types; nobody can import them."""
     rows = [(name, f"`{value}`") for name, value in aliases_of(stub)]
-    for node in stub.body:
-        if isinstance(node, ast.ClassDef) and node.name[0] == "_":
-            methods = ", ".join(f"`{ast.unparse(method).splitlines()[0].rstrip(':')}`" for method in node.body)
-            rows.append((public(node.name), f"anything that has {methods}"))
+    for node in protocols_of(stub):
+        methods = ", ".join(f"`{ast.unparse(method).splitlines()[0].rstrip(':')}`" for method in node.body)
+        rows.append((public(node.name), f"anything that has {methods}"))
     lines = [f"| `{name}` | {value.replace('|', chr(92) + '|')} |" for name, value in rows]
     return "\n".join(["Names in signatures, short for:", "", "| | |", "| --- | --- |", *lines])
 

@@ -30,11 +30,13 @@ import json
 import os
 import pathlib
 import re
+import signal
 import sys
 import traceback
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from typing import Any, NoReturn
 
 import hpki
@@ -308,7 +310,8 @@ def audit(options: argparse.Namespace, plan: dict[str, Any], verifier: hpki.Veri
         out = os.path.abspath(options.out)
         futures = client.map(partition, left, out=out, plan=plan, rules=name, pure=False)
         try:
-            for _, (documents, changed) in as_completed(futures, with_results=True):
+            for future in as_completed(futures):
+                documents, changed = future.result()
                 if changed:
                     raise Refused(
                         f"{len(changed)} documents have changed since the audit began, such as {changed[0]!r}; "
@@ -316,8 +319,9 @@ def audit(options: argparse.Namespace, plan: dict[str, Any], verifier: hpki.Veri
                     )
                 bar.update(documents)
         finally:
-            client.cancel(futures)
-            client.unregister_worker_plugin(name)
+            if options.scheduler:  # a cluster of our own ends with this
+                client.cancel(futures)
+                client.unregister_worker_plugin(name)
 
 
 @contextlib.contextmanager
@@ -328,11 +332,23 @@ def cluster(options: argparse.Namespace) -> Iterator[Client]:
         return
     # One thread each: a process is a core's work. Whoever may talk to a scheduler may run code as you, so talking is by
     # TLS with keys of this run only, and there is no dashboard.
-    local = LocalCluster(
-        n_workers=options.workers, threads_per_worker=1, processes=True, security=True, dashboard_address=None
-    )
+    with without_interrupts():
+        local = LocalCluster(
+            n_workers=options.workers, threads_per_worker=1, processes=True, security=True, dashboard_address=None
+        )
     with local, Client(local) as client:
         yield client
+
+
+@contextlib.contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. Those that are started in here never see it: they are told to end."""
+    resource_tracker.ensure_running()  # to start it later would let Ctrl-C through again
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def partition(number: int, *, out: str, plan: dict[str, Any], rules: str) -> tuple[int, list[str]]:

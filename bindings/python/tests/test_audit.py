@@ -34,7 +34,8 @@ def arguments(folder: pathlib.Path, out: pathlib.Path, *more: str) -> list[str]:
 
 def start(folder: pathlib.Path, out: pathlib.Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(EXAMPLES / "audit.py"), *arguments(folder, out, *more)]
-    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def end(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -94,15 +95,24 @@ def test_a_killed_audit_goes_on_and_has_the_rows_of_verify_many(good: Case, tmp_
     partitions = -(-len(paths) // 100)
     options = ("--partition", "100", "--workers", "2")
 
+    # Ctrl-C on a terminal reaches every process of it.
     process = start(folder, out, *options)
-    wait_for_parts(out, 4, process)
+    wait_for_parts(out, 1, process)
+    os.killpg(process.pid, signal.SIGINT)
+    code, stdout, stderr = end(process)
+    assert (code, stdout) == (130, "") and stderr.endswith("audit: interrupted; the same call goes on\n"), stderr
+    interrupted = files(out)
+
+    process = start(folder, out, *options)
+    wait_for_parts(out, len(list(out.glob("part-*.parquet"))) + 4, process)
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     end(process)
     assert len(psutil.wait_procs(children, timeout=20)[1]) == 0 < len(children), "workers outlive their audit"
     done = files(out)
     parts = sorted(name for name in done if name.startswith("part-") and name.endswith(".parquet"))
-    assert 4 <= len(parts) < partitions, "it was not killed half-way"
+    assert 5 <= len(parts) < partitions, "it was not killed half-way"
+    assert all(done[name] == state for name, state in interrupted.items() if name.endswith(".parquet"))
 
     # What a power cut and a bad disk leave; and a result of another partition.
     os.truncate(out / parts[0], 1000)
