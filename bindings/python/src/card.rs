@@ -410,8 +410,12 @@ impl PyCard {
     /// Raises:
     ///     PinError: what cannot be a PIN. No try was spent.
     ///     CardError: the card is for authentication, is in use by another signer, or was closed.
-    #[pyo3(signature = (pin, *, signatures = 1))]
-    fn signer(&self, pin: &Bound<'_, PyAny>, signatures: u32) -> PyResult<PyCardSigner> {
+    #[pyo3(signature = (pin, *, signatures = None), text_signature = "(self, pin, *, signatures=1)")]
+    fn signer(
+        &self,
+        pin: &Bound<'_, PyAny>,
+        signatures: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<PyCardSigner> {
         card_signer::of_card(self, pin, signatures)
     }
 

@@ -50,9 +50,14 @@ impl PyPinRequest {
 }
 
 /// Takes the card, once the PIN was looked at: a bytearray holds zeros from then on, whatever comes of it.
-pub(crate) fn of_card(card: &PyCard, given: &Bound<'_, PyAny>, signatures: u32) -> PyResult<PyCardSigner> {
+pub(crate) fn of_card(
+    card: &PyCard,
+    given: &Bound<'_, PyAny>,
+    signatures: Option<&Bound<'_, PyAny>>,
+) -> PyResult<PyCardSigner> {
     let typed = if given.is_callable() { None } else { Some(secret::pin(given)?) };
-    let many = NonZeroU32::new(signatures);
+    // Looked at after the PIN, so that no other mistake leaves that where it was.
+    let many = NonZeroU32::new(signatures.map_or(Ok(1), |signatures| signatures.extract())?);
     let many = many.ok_or_else(|| refusal(Class::Argument, &SIGNATURES, "signatures", ""))?;
     let interrupt = card.interrupt();
     let signer = match typed {

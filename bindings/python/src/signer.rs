@@ -85,10 +85,12 @@ impl PyFileSigner {
         key: Option<&Bound<'_, PyAny>>,
         certificate: Option<&Bound<'_, PyAny>>,
         passphrase: Option<&Bound<'_, PyAny>>,
-        algorithm: Option<&str>,
+        algorithm: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<PyFileSigner> {
-        // First of all, so that nothing leaves it as it was.
+        // First of all, so that no other mistake leaves it as it was.
         let passphrase = passphrase.map(secret::passphrase).transpose()?;
+        let algorithm: Option<String> = algorithm.map(|word| word.extract()).transpose()?;
+        let algorithm = algorithm.as_deref();
         let signer = match (pkcs12, key, certificate) {
             (Some(pkcs12), None, None) => of_pkcs12(py, pkcs12, passphrase, algorithm)?,
             (None, Some(key), certificate) => of_key(py, key, certificate, passphrase, algorithm)?,

@@ -128,6 +128,11 @@ def test_what_cannot_be_a_pin_costs_nothing(driver: pathlib.Path) -> None:
         with pytest.raises(hpki.ArgumentError):
             card.signer(pin, signatures=0)
         assert pin == bytes(4)
+        for many in (-1, "two", 2**40):
+            pin = bytearray(b"1234")
+            with pytest.raises((TypeError, OverflowError)):
+                card.signer(pin, signatures=many)  # type: ignore[arg-type]
+            assert pin == bytes(4)
         assert card.signer(bytearray(b"1234"))
     assert tries_used(driver) == 0
 
@@ -239,6 +244,14 @@ def test_drivers_that_are_none(tmp_path: pathlib.Path, driver: pathlib.Path) -> 
     if helper.is_file():
         with hpki.Card(driver, helper=helper) as card:
             assert card.application == "signature"
+
+
+def test_a_frozen_program_names_its_helper(driver: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its executable is the program itself: to start that anew would be to start everything."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(hpki.ArgumentError) as caught:
+        hpki.Card(driver)
+    assert caught.value.code == "argument::helper-needed"
 
 
 def bad_driver(folder: pathlib.Path, function: str) -> pathlib.Path:

@@ -95,6 +95,10 @@ def test_a_passphrase_is_overwritten_whatever_comes_of_it() -> None:
             assert passphrase is passphrases[1]
         assert passphrase == bytes(len(passphrase)) and len(passphrase) in (5, 6)
     typed = bytearray(b"secret")
+    with pytest.raises(TypeError):
+        hpki.FileSigner(pkcs12=path, passphrase=typed, algorithm=1)  # type: ignore[arg-type]
+    assert typed == bytes(6)
+    typed = bytearray(b"secret")
     with pytest.raises(hpki.FileMissingError):
         hpki.FileSigner(pkcs12="no-such-file", passphrase=typed)
     assert typed == bytes(6)
@@ -312,6 +316,39 @@ def test_one_signer_serves_many_threads(trust: hpki.TrustStore) -> None:
     for thread in threads:
         thread.join(60)
     assert len(documents) == 64 and len(set(documents)) == 1
+
+
+MEMORY = """
+import gc, os, sys
+import hpki, test_sign as t
+def resident():
+    gc.collect()
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def work(times):
+    for number in range(times):
+        typed = bytearray(b"secret")
+        one = hpki.FileSigner(pkcs12=t.KEY_FILES / "aes-256.p12", passphrase=typed) if number % 500 == 0 else signer
+        prepared = hpki.prepare_prescription(t.CSV, certificate=one.certificate, at=t.NOW)
+        assert hpki.Prepared.from_state(prepared.to_state()).sign(one)
+        try:
+            prepared.assemble(b"x")
+        except hpki.SigningError as error:
+            assert error.message_ja
+signer = t.signer()
+work(500)
+before = resident()
+work(2000)
+print(resident() - before)
+"""
+
+
+def test_memory_does_not_grow() -> None:
+    if not pathlib.Path("/proc/self/statm").exists():
+        pytest.skip("no /proc/self/statm on this system")
+    here = pathlib.Path(__file__).parent
+    done = subprocess.run([sys.executable, "-c", MEMORY], cwd=here, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 1024 * 1024
 
 
 def run(example: str, *arguments: object) -> str:
