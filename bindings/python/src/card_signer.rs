@@ -4,15 +4,17 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use hpki_card::{AskedFor, CardError, CardSigner, Pin, PinRequest, PinSource, TypedPin};
+use hpki_card::{AskedFor, CardSigner, Pin, PinRequest, PinSource, TypedPin};
 use hpki_core::signer::Signer;
 use hpki_report::describe;
 use hpki_xades::sign::{SignError, SignedDocument};
 use pyo3::prelude::*;
 
-use crate::card::{Interrupt, PyCard, card_error, not_a_pin};
+use crate::card::PyCard;
+use crate::card_error::not_a_pin;
 use crate::certificate::PyCertificate;
 use crate::errors::{CARD_TAKEN, Class, SIGNATURES, refusal};
+use crate::interrupt::Interrupt;
 use crate::secret::{self, Secret};
 use crate::signer::algorithm_name;
 
@@ -174,10 +176,4 @@ impl PyCardSigner {
             })?
             .ok_or_else(taken)
     }
-}
-
-/// A card's own failure in that of a signature.
-pub(crate) fn card_failure(subject: &str, error: &hpki_core::signer::SignerError) -> Option<PyErr> {
-    let source = std::error::Error::source(error)?;
-    source.downcast_ref::<CardError>().map(|error| card_error(subject, error))
 }

@@ -6,6 +6,8 @@
 mod augmentation;
 mod batch;
 mod card;
+mod card_driver;
+mod card_error;
 mod card_signer;
 mod certificate;
 mod check;
@@ -13,10 +15,15 @@ mod detached;
 mod document;
 mod errors;
 mod inspection;
+mod interrupt;
 mod judged;
+mod letter;
 mod moment;
 mod path;
+mod prepared;
+mod preparing;
 mod properties;
+mod reader;
 mod recorded;
 mod refused;
 mod report;
@@ -24,9 +31,10 @@ mod row;
 mod secret;
 mod settings;
 mod signer;
-mod signing;
+mod signing_error;
 mod source;
 mod trust_store;
+mod unsigned;
 mod verifier;
 
 use pyo3::prelude::*;
@@ -44,7 +52,9 @@ mod _hpki {
     #[pymodule_export]
     use super::batch::Batch;
     #[pymodule_export]
-    use super::card::{PyCard, Reader, serve_driver};
+    use super::card::PyCard;
+    #[pymodule_export]
+    use super::card_driver::serve_driver;
     #[pymodule_export]
     use super::card_signer::{PyCardSigner, PyPinRequest};
     #[pymodule_export]
@@ -58,18 +68,23 @@ mod _hpki {
     #[pymodule_export]
     use super::inspection::{InspectedReference, InspectedSignature, Inspection, inspect_document};
     #[pymodule_export]
+    use super::letter::{prepare_counter_signature, prepare_xml};
+    #[pymodule_export]
     use super::path::PyVerifiedPath;
+    #[pymodule_export]
+    use super::prepared::PyPrepared;
+    #[pymodule_export]
+    use super::preparing::{prepare_dispensing, prepare_document, prepare_prescription};
+    #[pymodule_export]
+    use super::reader::Reader;
     #[pymodule_export]
     use super::report::Report;
     #[pymodule_export]
     use super::signer::PyFileSigner;
     #[pymodule_export]
-    use super::signing::{
-        PyPrepared, PyUnsignedDocument, adopt, prepare_counter_signature, prepare_dispensing,
-        prepare_document, prepare_prescription, prepare_xml,
-    };
-    #[pymodule_export]
     use super::trust_store::TrustStore;
+    #[pymodule_export]
+    use super::unsigned::{PyUnsignedDocument, adopt};
     #[pymodule_export]
     use super::verifier::{PyVerifier, verify, verify_many};
 }
