@@ -22,15 +22,13 @@ use crate::row::Row;
 use crate::settings::RoleNames;
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Octets};
 use crate::verifier::judge;
+use crate::waiting::SIGNALS_EVERY;
 
 /// Rows for each worker that wait for the caller at most. They are small; documents are not kept.
 const WINDOW_OF_WORKER: usize = 64;
 
 /// More threads than this are a mistake.
 const WORKERS_LIMIT: usize = 1024;
-
-/// How often a waiting caller looks for signals.
-const SIGNALS_EVERY: Duration = Duration::from_millis(50);
 
 /// The rows of many documents, in the order of their files: an iterator with a length, from `verify_many`.
 ///

@@ -21,6 +21,7 @@ use crate::errors::{of_problem, released};
 use crate::report::{from_json, language};
 use crate::settings::RoleNames;
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
+use crate::waiting;
 
 /// Every Signature element of a document with its digests and certificates. Nothing in it says whether to accept the document.
 #[pyclass(frozen, name = "Inspection", module = "hpki")]
@@ -55,8 +56,10 @@ pub(crate) fn inspect_document(
     let source = Source::of("source", source, DOCUMENT_LIMIT)?;
     let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
     let files = detached::read(py, files)?;
-    let inspected = released(py, || inspected(&named, &files))?.map_err(|problem| of_problem(&problem))?;
-    Ok(Inspection { inspection: Arc::new(inspected), name: named.name, names })
+    let (size, name) = (waiting::Size::of(&named, detached), named.name.clone());
+    let inspected = waiting::over(py, size, move || inspected(&named, &files))?;
+    let inspected = inspected.map_err(|problem| of_problem(&problem))?;
+    Ok(Inspection { inspection: Arc::new(inspected), name, names })
 }
 
 fn inspected(named: &Named, files: &DetachedFiles) -> Result<DocumentInspection, Problem> {

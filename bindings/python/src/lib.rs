@@ -36,6 +36,7 @@ mod source;
 mod trust_store;
 mod unsigned;
 mod verifier;
+mod waiting;
 
 use pyo3::prelude::*;
 

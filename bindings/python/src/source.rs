@@ -10,6 +10,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 use crate::errors::{Class, TEXT_FILE, TEXT_FOR_PATH, of_problem, refusal, released};
+use crate::waiting;
 
 /// The name of octets that came from memory, as the command calls standard input.
 pub(crate) const MEMORY: &str = "-";
@@ -98,9 +99,16 @@ impl Named {
     }
 }
 
-/// Reads a source whole, with the interpreter's lock released.
+/// Reads a source whole, with the interpreter's lock released. What is no regular file (a pipe, a device) may let us wait
+/// for ever, and Ctrl-C ends that.
 pub(crate) fn read(py: Python<'_>, source: Source, limit: usize, larger: Larger) -> PyResult<Named> {
-    released(py, || source.read(limit, larger))?.map_err(|problem| of_problem(&problem))
+    let may_wait = match &source {
+        Source::Path(path) => path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()),
+        Source::Octets(_) | Source::Stream { .. } => false,
+    };
+    let work = move || source.read(limit, larger);
+    let read = if may_wait { waiting::waited_for(py, work) } else { released(py, work) };
+    read?.map_err(|problem| of_problem(&problem))
 }
 
 /// The path, where it is one. A str that can only be a document is refused without repeating it: it may be a patient's.

@@ -10,13 +10,13 @@ use pyo3::types::{PyBytes, PyDict, PyTuple};
 use crate::batch::{Batch, Rules};
 use crate::detached;
 use crate::document::VerifiedDocument;
-use crate::errors::released;
 use crate::judged::{NotPassed, Passed, judged};
 use crate::moment;
 use crate::refused::verification_error;
 use crate::settings::{AnyProfile, RoleNames, Settings};
 use crate::source::{self, DOCUMENT_LIMIT, Larger, Named, Source};
 use crate::trust_store::{Content, TrustStore, trusted};
+use crate::waiting;
 
 /// Verifies documents under one set of rules (ETSI EN 319 102-1).
 ///
@@ -85,7 +85,7 @@ impl PyVerifier {
 
     /// Verifies one document, or raises: what comes back has passed.
     ///
-    /// A single document is not interrupted by Ctrl-C; one of 256 MiB takes some seconds.
+    /// Ctrl-C ends the call, also while a file is read that gives nothing.
     ///
     /// Args:
     ///     source: the document: `bytes`, `bytearray`, `memoryview`, a path (`str` or `os.PathLike`) or a binary file object; at most
@@ -112,7 +112,9 @@ impl PyVerifier {
         let source = Source::of("source", source, DOCUMENT_LIMIT)?;
         let named = source::read(py, source, DOCUMENT_LIMIT, Larger::Cut)?;
         let files = detached::read(py, files)?;
-        match released(py, || judge(&self.verifier, &self.settings.names, named, &files, at))? {
+        let size = waiting::Size::of(&named, detached);
+        let (verifier, names) = (Arc::clone(&self.verifier), self.settings.names.clone());
+        match waiting::over(py, size, move || judge(&verifier, &names, named, &files, at))? {
             Ok(passed) => Ok(VerifiedDocument::of(passed)),
             Err(not_passed) => Err(verification_error(py, not_passed)),
         }

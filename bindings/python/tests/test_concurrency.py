@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import os
 import pathlib
 import signal
 import subprocess
@@ -172,6 +173,47 @@ def test_ctrl_c_ends_a_batch_and_its_process_within_200_milliseconds(large: path
         if answered - sent < 0.2 and ended - answered < 1:
             return
     pytest.fail(f"seconds to the exception, and from there to the end of the process: {took}")
+
+
+ONE_CALL = """
+import os, signal, sys, threading, time
+import hpki
+from conftest import Case
+case = Case.load("generic-enveloping")
+verifier = case.verifier()
+sent = 0.0
+def interrupt():
+    global sent
+    time.sleep(float(sys.argv[3]))
+    sent = time.time()
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    while True:
+        verifier.verify(sys.argv[2], at=case.at) if sys.argv[1] == "verify" else hpki.inspect(sys.argv[2])
+except KeyboardInterrupt:
+    print(sent, time.time(), flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("call", ["verify", "inspect"])
+@pytest.mark.parametrize("what", ["a pipe that nobody writes to", "a large document"])
+def test_ctrl_c_ends_one_call(large: pathlib.Path, tmp_path: pathlib.Path, call: str, what: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    path = pipe if "pipe" in what else large
+    took = []
+    for number in range(5):
+        # Somewhere in the middle of a call, another place each time.
+        command = [sys.executable, "-c", ONE_CALL, call, str(path), str(0.4 + 0.03 * number)]
+        run = subprocess.run(command, cwd=TESTS, capture_output=True, text=True, timeout=60)
+        assert (run.returncode, run.stderr) == (0, "")
+        sent, answered = map(float, run.stdout.split())
+        took.append(answered - sent)
+        if took[-1] < 0.2:
+            return
+    pytest.fail(f"seconds to the exception: {took}")
 
 
 def test_memory_does_not_grow() -> None:
