@@ -221,6 +221,16 @@ def serving(authority: Authority) -> Iterator[str]:
                 self.tell(200, "application/pkix-crl", authority.lists()[2].read_bytes())
             elif self.path == "/slow":
                 threading.Event().wait(3)
+            elif self.path == "/nonsense":
+                self.wfile.write(b"\x00\x01\r\n\r\n")
+            elif self.path in ("/drip", "/cut"):
+                self.send_response(200)
+                self.send_header("Content-Length", "1000")
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    for _ in range(40 if self.path == "/drip" else 1):
+                        self.wfile.write(b"x")
+                        threading.Event().wait(0.1)
             else:
                 self.tell(404, "text/html", b"none")
 
@@ -262,6 +272,9 @@ def test_the_fetcher_goes_where_it_is_sent_and_nowhere_else(
             (f"{url}/loop", None, "http::redirected"),
             (f"{url}/file", None, "http::redirected"),
             (f"{url}/slow", None, "http::time-out"),
+            (f"{url}/drip", None, "http::time-out"),
+            (f"{url}/cut", None, "http::failed"),
+            (f"{url}/nonsense", None, "http::failed"),
             ("file:///etc/passwd", None, "http::address"),
             ("ftp://127.0.0.1/x", None, "http::address"),
         ):

@@ -6,8 +6,10 @@ Nothing is fetched unless ``fetch`` is given: a function of yours, or a HttpFetc
 from __future__ import annotations
 
 import datetime
+import http.client
 import os
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
@@ -139,7 +141,7 @@ class HttpFetcher:
     time-stamp goes where the caller said and nowhere else, and its answer must be one of a time-stamp authority.
 
     Args:
-        timeout: Seconds for one wait for the server.
+        timeout: Seconds for one wait for the server, and for the body of its answer as a whole.
 
     Raises:
         FetchError: on every failure, when it is called.
@@ -168,7 +170,7 @@ class HttpFetcher:
             opener.add_handler(handler)
         try:
             with opener.open(request, timeout=self.timeout) as response:
-                return _answer(address, body, response)
+                return _answer(address, body, response, time.monotonic() + self.timeout)
         except urllib.error.HTTPError as error:
             error.close()
             redirected = 300 <= error.code < 400
@@ -180,26 +182,33 @@ class HttpFetcher:
         except urllib.error.URLError as error:
             late = isinstance(error.reason, TimeoutError)
             raise _hpki._raise("http::time-out" if late else "http::failed", address, str(error.reason)) from error
-        except OSError as error:
-            if isinstance(error, Error):
-                raise
+        except Error:
+            raise
+        except (OSError, http.client.HTTPException) as error:
             raise _hpki._raise("http::failed", address, str(error)) from error
 
     def __repr__(self) -> str:
         return f"<hpki.HttpFetcher: {self.timeout} s>"
 
 
-def _answer(address: str, body: bytes | None, response: Any) -> bytes:
+def _answer(address: str, body: bytes | None, response: Any, deadline: float) -> bytes:
     limit = _LIST_LIMIT if body is None else _REPLY_LIMIT
-    octets: bytes = response.read(limit + 1)
     if response.status != 200:
         raise _hpki._raise("http::status", address, str(response.status))
-    if len(octets) > limit:
-        raise _hpki._raise("http::too-large", address, f"{limit} octets")
+    octets = bytearray()
+    # What has come by now, and no more: a server that sends an octet a second would never be late for the next one.
+    while chunk := response.read1(64 * 1024):
+        octets += chunk
+        if len(octets) > limit:
+            raise _hpki._raise("http::too-large", address, f"{limit} octets")
+        if time.monotonic() > deadline:
+            raise _hpki._raise("http::time-out", address, "")
+    if response.length:
+        raise _hpki._raise("http::failed", address, f"{response.length} octets are missing")
     found = response.headers.get("Content-Type", "").split(";")[0].strip()
     if body is not None and found.lower() != _REPLY:
         raise _hpki._raise("http::content-type", address, f"{_REPLY} / {found[:64]}")
-    return octets
+    return bytes(octets)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
