@@ -12,6 +12,8 @@ pub use report::{
     SignatureInspection, SigningCertificateInspection, TimeStampInspection,
 };
 
+use std::cell::RefCell;
+
 use hpki_core::certificate::Certificate;
 use hpki_core::key::SubjectPublicKeyInfo;
 
@@ -22,7 +24,7 @@ use crate::dsig::{
 };
 use crate::validate::{Fact, Level};
 use crate::xades::qualifying_properties;
-use crate::xml::{Document, Element, XmlError, XmlLimits};
+use crate::xml::{Document, Element, Paths, XmlError, XmlLimits};
 
 /// Why a file cannot be inspected at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +75,9 @@ pub fn inspect(bytes: &[u8], options: &InspectOptions<'_>) -> Result<DocumentIns
     let document = Document::parse(bytes, &options.xml_limits)?;
     let identifiers = Identifiers::of(&document, Vocabulary::Any)?;
     let budget = DigestBudget::new(&document, options.signature_limits.digested_expansion);
-    let inspector = Inspector { document: &document, identifiers: &identifiers, options, budget: &budget };
+    let paths = RefCell::default();
+    let inspector =
+        Inspector { document: &document, identifiers: &identifiers, options, budget: &budget, paths };
     let root = document.root();
     let mut elements = std::iter::once(root)
         .chain(root.descendant_elements())
@@ -88,13 +92,14 @@ struct Inspector<'c, 'd, 'i> {
     identifiers: &'c Identifiers<'d>,
     options: &'c InspectOptions<'c>,
     budget: &'c DigestBudget<'d, 'i>,
+    paths: RefCell<Paths<'d, 'i>>,
 }
 
 impl<'d, 'i> Inspector<'_, 'd, 'i> {
     fn signature(&self, element: Element<'d, 'i>) -> SignatureInspection {
         match Signature::from_element(element, &self.options.signature_limits) {
             Ok(signature) => self.readable(&signature),
-            Err(error) => unreadable(element, &error),
+            Err(error) => unreadable(self.paths.borrow_mut().path(element), &error),
         }
     }
 
@@ -121,7 +126,7 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
         let properties = self.properties(&context, signature, &qualifying, &certificates);
         let qualifying = qualifying.ok().flatten();
         SignatureInspection {
-            path: signature.element.path(),
+            path: self.paths.borrow_mut().path(signature.element),
             core,
             signature_method_uri: signature.signed_info.signature_method.uri.clone(),
             canonicalization_uri: signature.signed_info.canonicalization_uri.clone(),
@@ -202,14 +207,14 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
     }
 }
 
-fn unreadable(element: Element<'_, '_>, error: &StructureError) -> SignatureInspection {
+fn unreadable(path: String, error: &StructureError) -> SignatureInspection {
     let core = match error.kind {
         // Whether it is valid was not found out.
         StructureErrorKind::TooMany { .. } => CoreValidation::Unsupported(error.to_string()),
         _ => CoreValidation::Malformed(error.to_string()),
     };
     SignatureInspection {
-        path: element.path(),
+        path,
         core,
         signature_method_uri: "".into(),
         canonicalization_uri: "".into(),

@@ -27,6 +27,7 @@ mod tree;
 pub use attribute::Attribute;
 pub use document::{Document, NodeId};
 pub use element::Element;
+pub(crate) use element::Paths;
 pub use error::{Resemblance, XmlError, XmlErrorKind};
 pub use limits::XmlLimits;
 pub(crate) use name::{BindingId, NO_NAMESPACE, PrefixId, UriId, XML_BINDING};

@@ -1,6 +1,7 @@
 //! An element: its names, its attributes, its place in the file.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -178,8 +179,62 @@ impl<'d, 'i> Element<'d, 'i> {
             std::iter::successors(Some(*self), Element::parent).collect();
         steps.reverse();
         let mut path = String::with_capacity(steps.len() * 32);
-        steps.into_iter().for_each(|element| push_step(&mut path, element));
+        for element in steps {
+            push_step(&mut path, element, |parent| Counted::of(parent).number(element));
+        }
         path
+    }
+}
+
+/// Paths of elements of one document that are asked for in document order: the siblings before them are counted once for
+/// all of them.
+#[derive(Default)]
+pub(crate) struct Paths<'d, 'i> {
+    counted: HashMap<(NodeId, &'d str), Counted<'d, 'i>>,
+}
+
+impl<'d, 'i> Paths<'d, 'i> {
+    /// [`Element::path`].
+    pub(crate) fn path(&mut self, element: Element<'d, 'i>) -> String {
+        let mut steps: Vec<_> = std::iter::successors(Some(element), Element::parent).collect();
+        steps.reverse();
+        let mut path = String::with_capacity(steps.len() * 32);
+        for element in steps {
+            push_step(&mut path, element, |parent| {
+                let key = (parent.id, element.local_name());
+                let counted = self.counted.entry(key).or_insert_with(|| Counted::of(parent));
+                if counted.last > Some(element.id) {
+                    *counted = Counted::of(parent);
+                }
+                counted.number(element)
+            });
+        }
+        path
+    }
+}
+
+/// How far the children of an element have been counted, by one name.
+struct Counted<'d, 'i> {
+    rest: Children<'d, 'i>,
+    seen: usize,
+    last: Option<NodeId>,
+    number: usize,
+}
+
+impl<'d, 'i> Counted<'d, 'i> {
+    fn of(parent: Element<'d, 'i>) -> Counted<'d, 'i> {
+        Counted { rest: parent.children(), seen: 0, last: None, number: 0 }
+    }
+
+    /// The number of a child among those of its name; `None` where it stands behind too many others.
+    fn number(&mut self, element: Element<'_, '_>) -> Option<usize> {
+        while self.last < Some(element.id) && self.seen < COUNTED {
+            let sibling = self.rest.by_ref().find_map(Node::element)?;
+            self.seen += 1;
+            self.last = Some(sibling.id);
+            self.number += usize::from(sibling.local_name() == element.local_name());
+        }
+        (self.last == Some(element.id)).then_some(self.number)
     }
 }
 
@@ -189,7 +244,11 @@ const COUNTED: usize = 1 << 16;
 /// Characters of a name in a path, which has up to one name for each level.
 const NAME_LENGTH: usize = 64;
 
-fn push_step(path: &mut String, element: Element<'_, '_>) {
+fn push_step<'d, 'i>(
+    path: &mut String,
+    element: Element<'d, 'i>,
+    number: impl FnOnce(Element<'d, 'i>) -> Option<usize>,
+) {
     let name = element.local_name();
     path.push('/');
     match name.char_indices().nth(NAME_LENGTH) {
@@ -197,14 +256,10 @@ fn push_step(path: &mut String, element: Element<'_, '_>) {
         None => path.push_str(name),
     }
     let Some(parent) = element.parent() else { return };
-    let up_to = parent.child_elements().take(COUNTED).take_while(|sibling| sibling.id <= element.id);
-    let (mut last, mut number) = (None, 0);
-    for sibling in up_to {
-        last = Some(sibling.id);
-        number += usize::from(sibling.local_name() == name);
-    }
-    let is_counted = last == Some(element.id);
-    path.push_str(&if is_counted { format!("[{number}]") } else { format!("[over {COUNTED}]") });
+    path.push_str(&match number(parent) {
+        Some(number) => format!("[{number}]"),
+        None => format!("[over {COUNTED}]"),
+    });
 }
 
 impl PartialEq for Element<'_, '_> {

@@ -299,3 +299,19 @@ fn findings_are_unique_and_in_both_languages() {
         assert!(finding.problem.en.starts_with(|c: char| c.is_lowercase() || c == 'X'), "{finding}");
     }
 }
+
+#[test]
+fn paths_that_are_counted_together_are_those_of_each_alone() {
+    let xml = b"<r><a/><b><a/><c/><a><a/></a></b><a>x</a><b/><b><a/>y<a/></b><a/></r>";
+    let document = Document::parse(xml, &XmlLimits::default()).unwrap();
+    let root = document.root();
+    let elements: Vec<_> = std::iter::once(root).chain(root.descendant_elements()).collect();
+    let orders = [elements.clone(), elements.iter().rev().copied().collect(), elements.repeat(2)];
+    for order in orders {
+        let mut paths = Paths::default();
+        for element in order {
+            assert_eq!(paths.path(element), element.path());
+        }
+    }
+    assert_eq!(elements.last().unwrap().path(), "/r/a[3]");
+}
