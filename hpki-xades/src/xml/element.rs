@@ -175,14 +175,7 @@ impl<'d, 'i> Element<'d, 'i> {
     /// A path for reports, such as `/Document/Prescription[1]/PrescriptionSign[1]`: local names and, below the
     /// root, their number among siblings of that name. It is for people; it does not name namespaces.
     pub fn path(&self) -> String {
-        let mut steps: SmallVec<[Element<'d, 'i>; 16]> =
-            std::iter::successors(Some(*self), Element::parent).collect();
-        steps.reverse();
-        let mut path = String::with_capacity(steps.len() * 32);
-        for element in steps {
-            push_step(&mut path, element, |parent| Counted::of(parent).number(element));
-        }
-        path
+        path_of(*self, |parent, element| Counted::of(parent).number(element))
     }
 }
 
@@ -196,20 +189,14 @@ pub(crate) struct Paths<'d, 'i> {
 impl<'d, 'i> Paths<'d, 'i> {
     /// [`Element::path`].
     pub(crate) fn path(&mut self, element: Element<'d, 'i>) -> String {
-        let mut steps: Vec<_> = std::iter::successors(Some(element), Element::parent).collect();
-        steps.reverse();
-        let mut path = String::with_capacity(steps.len() * 32);
-        for element in steps {
-            push_step(&mut path, element, |parent| {
-                let key = (parent.id, element.local_name());
-                let counted = self.counted.entry(key).or_insert_with(|| Counted::of(parent));
-                if counted.last > Some(element.id) {
-                    *counted = Counted::of(parent);
-                }
-                counted.number(element)
-            });
-        }
-        path
+        path_of(element, |parent, element| {
+            let key = (parent.id, element.local_name());
+            let counted = self.counted.entry(key).or_insert_with(|| Counted::of(parent));
+            if counted.last > Some(element.id) {
+                *counted = Counted::of(parent);
+            }
+            counted.number(element)
+        })
     }
 }
 
@@ -244,22 +231,27 @@ const COUNTED: usize = 1 << 16;
 /// Characters of a name in a path, which has up to one name for each level.
 const NAME_LENGTH: usize = 64;
 
-fn push_step<'d, 'i>(
-    path: &mut String,
+/// The steps from the root on; `number` tells a child's among those of its name.
+fn path_of<'d, 'i>(
     element: Element<'d, 'i>,
-    number: impl FnOnce(Element<'d, 'i>) -> Option<usize>,
-) {
-    let name = element.local_name();
-    path.push('/');
-    match name.char_indices().nth(NAME_LENGTH) {
-        Some((end, _)) => path.extend([name.get(..end).unwrap_or_default(), "…"]),
-        None => path.push_str(name),
+    mut number: impl FnMut(Element<'d, 'i>, Element<'d, 'i>) -> Option<usize>,
+) -> String {
+    let steps: SmallVec<[_; 16]> = std::iter::successors(Some(element), Element::parent).collect();
+    let mut path = String::with_capacity(steps.len() * 32);
+    for element in steps.into_iter().rev() {
+        let name = element.local_name();
+        path.push('/');
+        match name.char_indices().nth(NAME_LENGTH) {
+            Some((end, _)) => path.extend([name.get(..end).unwrap_or_default(), "…"]),
+            None => path.push_str(name),
+        }
+        let Some(parent) = element.parent() else { continue };
+        path.push_str(&match number(parent, element) {
+            Some(number) => format!("[{number}]"),
+            None => format!("[over {COUNTED}]"),
+        });
     }
-    let Some(parent) = element.parent() else { return };
-    path.push_str(&match number(parent) {
-        Some(number) => format!("[{number}]"),
-        None => format!("[over {COUNTED}]"),
-    });
+    path
 }
 
 impl PartialEq for Element<'_, '_> {
