@@ -87,6 +87,12 @@ const ROWS: &[Row] = &[
         goal: Goal::Ratio(0.1),
     },
     Row {
+        name: "sign: the same, each at another second / one RSA-2048 signature",
+        shape: Shape::Prescription2k,
+        measure: |_, hierarchy| signing::prescription_of_another_second(2_000, hierarchy, ROUNDS),
+        goal: Goal::Ratio(0.1),
+    },
+    Row {
         name: "sign: prepare and assemble 2 KB / RSA-2048 verification",
         shape: Shape::Prescription2k,
         measure: |_, hierarchy| signing::prescription_and_verification(2_000, hierarchy, ROUNDS),

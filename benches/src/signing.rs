@@ -29,6 +29,31 @@ pub(crate) fn prescription(payload: usize, hierarchy: &Hierarchy, rounds: usize)
     Ok(against(rounds, || drop(black_box(hierarchy.sign(&message))), candidate))
 }
 
+/// The same, each prescription at another second than the one before: what signers of many documents do seldom, and of
+/// single ones always.
+///
+/// # Errors
+/// Says why nothing is signed.
+pub(crate) fn prescription_of_another_second(
+    payload: usize,
+    hierarchy: &Hierarchy,
+    rounds: usize,
+) -> Result<Measured, String> {
+    let (settings, first) = settings(hierarchy)?;
+    let csv = csv(payload);
+    let next = first.plus_seconds(1).ok_or("the end of time")?;
+    let prepare = |at| sign::prescription(&csv, at, &settings);
+    let (message, value) = signed(|| prepare(first), hierarchy)?;
+    let (_, value_of_next) = signed(|| prepare(next), hierarchy)?;
+    let mut turn = [(first, &value), (next, &value_of_next)].into_iter().cycle();
+    let candidate = || {
+        let Some((at, value)) = turn.next() else { return };
+        let signed = prepare(at).and_then(|prepared| prepared.assemble(value));
+        assert!(black_box(signed).is_ok(), "signed before, and not now");
+    };
+    Ok(against(rounds, || drop(black_box(hierarchy.sign(&message))), candidate))
+}
+
 /// The same against the verification of the value, which assembling contains.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ mod verify;
 
 pub use cache::VerifiedSignatureCache;
 pub(crate) use digest::sha256;
-pub use digest::{Digest, Digester, UnsupportedDigest, digest};
+pub use digest::{CommonBeginning, Digest, Digester, UnsupportedDigest, digest};
 pub use error::{ALL as FINDINGS, SignatureError};
 pub(crate) use verify::verify_strong_signature;
 pub use verify::{danger_verify_legacy_signature, verify_signature};

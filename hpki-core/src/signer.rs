@@ -15,7 +15,7 @@ use std::fmt;
 use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, SignatureAlgorithm};
 use crate::backend::Message;
 use crate::certificate::Certificate;
-use crate::crypto::{self, Digest, SignatureError, UnsupportedDigest};
+use crate::crypto::{self, CommonBeginning, Digest, SignatureError, UnsupportedDigest};
 use crate::der::Reader;
 use crate::key::{Curve, KeyKind, RsaKeyUsage};
 use crate::report::Finding;
@@ -63,6 +63,24 @@ impl<'a> DataToBeSigned<'a> {
         let Some(digest) = algorithm.digest() else { return Ok(None) };
         let message = message.into();
         Ok(Some(DataToBeSigned { digest: crypto::digest(digest, &message)?, message }))
+    }
+
+    /// As [`DataToBeSigned::new`], without digesting again what the message has in common with others. A message that begins
+    /// otherwise, or an algorithm with another digest, is no error.
+    ///
+    /// # Errors
+    /// Where this build does not have the digest algorithm.
+    pub fn beginning_with(
+        common: &CommonBeginning,
+        algorithm: SignatureAlgorithm,
+        message: impl Into<Cow<'a, [u8]>>,
+    ) -> Result<Option<DataToBeSigned<'a>>, UnsupportedDigest> {
+        let message = message.into();
+        let fits = algorithm.digest() == Some(common.algorithm());
+        match if fits { common.digest(&message) } else { None } {
+            Some(digest) => Ok(Some(DataToBeSigned { message, digest })),
+            None => DataToBeSigned::new(algorithm, message),
+        }
     }
 
     /// The message itself.

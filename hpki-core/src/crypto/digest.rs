@@ -71,6 +71,47 @@ pub(crate) fn sha256(octets: &[u8]) -> [u8; 32] {
     value
 }
 
+/// The first octets of messages that begin alike, digested once for all of them.
+#[derive(Clone)]
+pub struct CommonBeginning {
+    octets: Vec<u8>,
+    begun: Digester,
+}
+
+impl CommonBeginning {
+    /// Digests the octets that messages have in common.
+    ///
+    /// # Errors
+    /// Where this build does not have the algorithm.
+    pub fn new(
+        algorithm: DigestAlgorithm,
+        octets: impl Into<Vec<u8>>,
+    ) -> Result<CommonBeginning, UnsupportedDigest> {
+        let (octets, mut begun) = (octets.into(), Digester::new(algorithm)?);
+        begun.update(&octets);
+        Ok(CommonBeginning { octets, begun })
+    }
+
+    /// The digest of a whole message; `None` if it begins otherwise.
+    pub fn digest(&self, message: &[u8]) -> Option<Digest> {
+        let rest = message.strip_prefix(self.octets.as_slice())?;
+        let mut digester = self.begun.clone();
+        digester.update(rest);
+        Some(digester.finish())
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> DigestAlgorithm {
+        self.begun.algorithm
+    }
+}
+
+impl fmt::Debug for CommonBeginning {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "CommonBeginning({}, {} octets)", self.begun.algorithm, self.octets.len())
+    }
+}
+
 impl Digest {
     fn new(algorithm: DigestAlgorithm, value: &[u8]) -> Digest {
         let mut octets = [0; 64];
@@ -139,6 +180,22 @@ mod tests {
             assert_eq!((whole.to_string().as_str(), whole.as_ref().len()), (expected, algorithm.length()));
         }
         assert_eq!(sha256(b"abc").as_slice(), digest(DigestAlgorithm::Sha256, b"abc").unwrap().as_ref());
+    }
+
+    #[test]
+    fn messages_that_begin_alike_have_the_digests_of_the_whole() {
+        for (algorithm, _) in ABC {
+            for beginning in ["", "a", "abc", &"x".repeat(200)] {
+                let common = CommonBeginning::new(algorithm, beginning).unwrap();
+                for rest in ["", "b", &"y".repeat(300)] {
+                    let message = format!("{beginning}{rest}");
+                    let whole = digest(algorithm, message.as_bytes()).unwrap();
+                    assert_eq!(common.digest(message.as_bytes()), Some(whole));
+                }
+            }
+        }
+        let common = CommonBeginning::new(DigestAlgorithm::Sha256, "abc").unwrap();
+        assert_eq!((common.digest(b"ab"), common.digest(b"abd"), common.digest(b"")), (None, None, None));
     }
 
     #[test]

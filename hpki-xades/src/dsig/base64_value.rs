@@ -13,27 +13,57 @@ pub struct Base64Error;
 /// # Errors
 /// [`Base64Error`] for anything but the canonical encoding.
 pub fn decode_base64(text: &str) -> Result<Vec<u8>, Base64Error> {
-    // One line with its end: every digest of a real document.
     let octets = text.strip_suffix('\n').unwrap_or(text).as_bytes();
-    // Lines end in LF; the other white space is rare, and one search each tells that it is not there.
-    let others = memchr::memchr3(b' ', b'\t', b'\r', octets);
-    let first = others.into_iter().chain(memchr::memchr(b'\n', octets)).min();
-    let Some(first) = first else { return STANDARD.decode_to_vec(octets).map_err(|_| Base64Error) };
-    let mut packed = Vec::with_capacity(octets.len());
-    let (before, rest) = octets.split_at(first);
-    packed.extend_from_slice(before);
-    match others {
-        None => {
-            let mut start = 0;
-            for end in memchr::memchr_iter(b'\n', rest) {
-                packed.extend_from_slice(&rest[start..end]);
-                start = end + 1;
-            }
-            packed.extend_from_slice(&rest[start..]);
-        }
-        Some(_) => packed.extend(rest.iter().filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))),
+    // What real documents have, digests and contents in one line and the rest in lines of 76 characters, is read without a
+    // look for white space: where it stands elsewhere, the decoder stops at it.
+    let usual = match octets.get(COLUMNS) {
+        Some(b'\n') => lines_of_usual_length(octets).and_then(decode_in_place),
+        _ => STANDARD.decode_to_vec(octets).ok(),
+    };
+    match usual {
+        Some(decoded) => Ok(decoded),
+        None => decode_in_place(without_white_space(octets)).ok_or(Base64Error),
     }
-    STANDARD.decode_to_vec(packed).map_err(|_| Base64Error)
+}
+
+fn decode_in_place(mut text: Vec<u8>) -> Option<Vec<u8>> {
+    let length = STANDARD.decode_inplace(&mut text).ok()?.len();
+    text.truncate(length);
+    Some(text)
+}
+
+/// The lines one after the other, all but the last of [`COLUMNS`] characters; `None` where they are not.
+fn lines_of_usual_length(octets: &[u8]) -> Option<Vec<u8>> {
+    let (lines, last) = octets.as_chunks::<{ COLUMNS + 1 }>();
+    let mut packed = Vec::with_capacity(octets.len());
+    for line in lines {
+        let (characters, end) = line.split_first_chunk::<COLUMNS>()?;
+        if end != b"\n" {
+            return None;
+        }
+        packed.extend_from_slice(characters);
+    }
+    packed.extend_from_slice(last);
+    Some(packed)
+}
+
+fn without_white_space(octets: &[u8]) -> Vec<u8> {
+    // Lines end in LF; the other white space is rare, and one search tells that it is not there.
+    if memchr::memchr3(b' ', b'\t', b'\r', octets).is_some() {
+        return octets
+            .iter()
+            .copied()
+            .filter(|octet| !matches!(octet, b' ' | b'\t' | b'\r' | b'\n'))
+            .collect();
+    }
+    let mut packed = Vec::with_capacity(octets.len());
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', octets) {
+        packed.extend_from_slice(octets.get(start..end).unwrap_or_default());
+        start = end + 1;
+    }
+    packed.extend_from_slice(octets.get(start..).unwrap_or_default());
+    packed
 }
 
 /// Characters of base64 in a line, as the real documents have them (RFC 2045's length).
@@ -87,8 +117,11 @@ mod tests {
             octets in prop::collection::vec(any::<u8>(), 0..200),
             place in any::<prop::sample::Index>(),
             character in prop::sample::select("AZaz09+/=-_ \n.\u{7f}".chars().collect::<Vec<_>>()),
+            columns in prop::sample::select(vec![1, 19, 64, 75, 76, 77, 78, 1000]),
         ) {
-            let mut text: Vec<char> = ONE_BY_ONE.encode(&octets).chars().collect();
+            let text: Vec<char> = ONE_BY_ONE.encode(&octets).chars().collect();
+            let lines: Vec<String> = text.chunks(columns).map(String::from_iter).collect();
+            let mut text: Vec<char> = lines.join("\n").chars().collect();
             prop_assert_eq!(decode_base64(&String::from_iter(&text)), Ok(octets));
             if !text.is_empty() {
                 let place = place.index(text.len());

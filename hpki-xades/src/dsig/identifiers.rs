@@ -5,6 +5,7 @@
 //! to the attribute that the element's own vocabulary uses.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use crate::xml::{Attribute, Document, Element, NodeId};
 
@@ -28,8 +29,8 @@ pub struct IdentifierError {
     pub path: String,
 }
 
-/// The identifiers of one document, in the order of their values: a search costs the logarithm of their number,
-/// whatever values a sender chooses.
+/// The identifiers of one document, in the order of their lengths and values: a search costs the logarithm of their
+/// number, whatever values a sender chooses, and most are told apart by their lengths.
 pub struct Identifiers<'d> {
     by_value: Vec<(Cow<'d, str>, NodeId, Resolution)>,
 }
@@ -60,7 +61,9 @@ impl<'d> Identifiers<'d> {
                 (attribute.value(), element.id(), resolution)
             })
             .collect();
-        by_value.sort_unstable();
+        by_value.sort_unstable_by(|(one, at, _), (other, elsewhere, _)| {
+            in_order(one, other).then(at.cmp(elsewhere))
+        });
         match by_value.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             Some(pair) => Err(IdentifierError { path: document.element(pair[1].1).path() }),
             None => Ok(Identifiers { by_value }),
@@ -79,10 +82,14 @@ impl<'d> Identifiers<'d> {
 
     /// The element that has this identifier, compared byte for byte (no percent-decoding, no folding).
     pub fn resolve(&self, value: &str) -> Option<NodeId> {
-        let found = self.by_value.binary_search_by(|(other, ..)| other.as_ref().cmp(value)).ok()?;
+        let found = self.by_value.binary_search_by(|(other, ..)| in_order(other, value)).ok()?;
         let &(_, element, resolution) = self.by_value.get(found)?;
         (resolution == Resolution::Resolves).then_some(element)
     }
+}
+
+fn in_order(one: &str, other: &str) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
 }
 
 fn is_identifier(element: Element<'_, '_>, attribute: &Attribute<'_, '_>, vocabulary: Vocabulary) -> bool {

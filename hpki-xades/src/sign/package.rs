@@ -56,7 +56,7 @@ impl XmlRequest {
         let (kind, settings, properties) = (self.kind, settings.clone(), self.properties.clone());
         let request = Request::Xml(Box::new(self));
         let of = Preparation { kind, settings, signing_time, request, properties, manifest };
-        let prepared = Prepared::new(of, filled)?;
+        let prepared = Prepared::new(of, filled, None)?;
         prepared.read_back(&[])?;
         Ok(prepared)
     }

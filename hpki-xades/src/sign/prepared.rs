@@ -2,7 +2,7 @@
 
 use hpki_core::algorithm::SignatureAlgorithm;
 use hpki_core::certificate::Certificate;
-use hpki_core::crypto::Digest;
+use hpki_core::crypto::{CommonBeginning, Digest};
 use hpki_core::signer::{self, DataToBeSigned, SignatureValue, Signer};
 use hpki_core::time::Time;
 
@@ -59,11 +59,20 @@ pub(super) struct Preparation {
 }
 
 impl Prepared {
-    pub(super) fn new(of: Preparation, filled: Filled) -> Result<Prepared, SignError> {
+    /// `beginning` is what canonical SignedInfo has in common with others, digested before.
+    pub(super) fn new(
+        of: Preparation,
+        filled: Filled,
+        beginning: Option<&CommonBeginning>,
+    ) -> Result<Prepared, SignError> {
         let algorithm = of.settings.algorithm();
         let unusable = |why: String| SignError::Algorithm { algorithm, why };
         let Filled { octets, signature_at, value_at, signed_info, references } = filled;
-        let signed_info = DataToBeSigned::new(algorithm, signed_info)
+        let signed_info = match beginning {
+            Some(common) => DataToBeSigned::beginning_with(common, algorithm, signed_info),
+            None => DataToBeSigned::new(algorithm, signed_info),
+        };
+        let signed_info = signed_info
             .map_err(|error| unusable(error.to_string()))?
             .ok_or_else(|| unusable("it has no digest".to_owned()))?;
         let Preparation { kind, settings, signing_time, request, properties, manifest } = of;
@@ -210,6 +219,7 @@ impl Prepared {
             references: &self.references,
             manifest: &self.manifest,
             properties: &self.properties,
+            content: self.request.content(),
             value,
         };
         match self.kind {

@@ -39,6 +39,8 @@ pub(super) struct Ours<'a> {
     /// References of the Manifest, if there is one.
     pub(super) manifest: &'a [PlannedReference],
     pub(super) properties: &'a Properties,
+    /// The CSV that was held against the rules and put in; `None` where the document came with its content.
+    pub(super) content: Option<&'a [u8]>,
     /// SignatureValue; empty before there is one.
     pub(super) value: &'a [u8],
 }
@@ -54,7 +56,10 @@ pub(super) fn by_grammar(octets: &[u8], kind: DocumentKind, ours: &Ours<'_>) -> 
         recognise(&document, &identifiers, kind, &limits, &mut checks).map_err(|_| form_error(&checks))?;
     let mut signatures = recognised.signatures.iter();
     let outermost = signatures.next().ok_or_else(|| SignError::read_back("no signature"))?;
-    ours.settings.rules().content_rules.check(&outermost.payload)?;
+    match ours.content {
+        Some(content) => must(content == outermost.payload, "the content")?,
+        None => ours.settings.rules().content_rules.check(&outermost.payload)?,
+    }
     let context = context(&document, &identifiers, &outermost.signature);
     check_ours(&context, &outermost.signature, outermost.qualifying.signed.as_ref(), ours)?;
     for inside in signatures {
@@ -115,10 +120,6 @@ fn check_ours(
     signed_properties: Option<&SignedProperties<'_, '_>>,
     ours: &Ours<'_>,
 ) -> Result<(), SignError> {
-    let must = |holds: bool, what: &'static str| match holds {
-        true => Ok(()),
-        false => Err(SignError::read_back(what)),
-    };
     must(signature.element.byte_range().start == ours.signature_at, "the place of the Signature")?;
     let method = signature.signed_info.signature_method.algorithm;
     must(method == Some(ours.settings.algorithm()), "SignatureMethod")?;
@@ -145,6 +146,13 @@ fn check_ours(
     must(agrees, "SigningCertificateV2")?;
     must(ours.properties.agree_with(properties.element), "the signed properties")?;
     check_references(context, &signature.signed_info.references, ours.references)
+}
+
+fn must(holds: bool, what: &'static str) -> Result<(), SignError> {
+    match holds {
+        true => Ok(()),
+        false => Err(SignError::read_back(what)),
+    }
 }
 
 fn check_references(

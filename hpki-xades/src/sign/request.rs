@@ -30,6 +30,14 @@ pub(super) enum Request {
 }
 
 impl Request {
+    /// The CSV, where there is one.
+    pub(super) fn content(&self) -> Option<&[u8]> {
+        match self {
+            Request::Prescription { csv } | Request::Dispensing { csv, .. } => Some(csv),
+            Request::Document { .. } | Request::Xml(_) => None,
+        }
+    }
+
     /// Prepares. The same request, settings and time give the same octets.
     pub(super) fn prepare(
         self,
@@ -64,12 +72,15 @@ fn prepare_prescription(
             let (settings, request) = (settings.clone(), Request::Prescription { csv });
             let (properties, manifest) = (Properties::NONE, Vec::new());
             let of = Preparation { kind, settings, signing_time, request, properties, manifest };
-            return Prepared::new(of, filled);
+            return Prepared::new(of, filled, Some(template.beginning()));
         }
     }
     let unsigned = UnsignedDocument::prescription(&csv, rules)?;
     let filled = fill_unsigned(&unsigned, settings, signing_time)?;
-    settings.remember_template(|| Template::of(&filled, &csv, signing_time, settings.digest()));
+    settings.remember_template(|| {
+        let signed = settings.algorithm().digest()?;
+        Template::of(&filled, &csv, signing_time, settings.digest(), signed)
+    });
     finish_unsigned(&unsigned, Request::Prescription { csv }, filled, settings, signing_time)
 }
 
@@ -134,7 +145,7 @@ fn finish_unsigned(
     let (kind, settings) = (unsigned.kind(), settings.clone());
     let (properties, manifest) = (Properties::NONE, Vec::new());
     let of = Preparation { kind, settings, signing_time, request, properties, manifest };
-    let prepared = Prepared::new(of, filled)?;
+    let prepared = Prepared::new(of, filled, None)?;
     if unsigned.origin == Origin::Given {
         prepared.read_back(&[])?;
     }

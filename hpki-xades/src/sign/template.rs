@@ -6,10 +6,10 @@
 //! is tested; that it reads back is checked for each document before it is handed out, as for any other.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hpki_core::algorithm::DigestAlgorithm;
-use hpki_core::crypto::digest;
+use hpki_core::crypto::{CommonBeginning, digest};
 use hpki_core::time::Time;
 
 use crate::dsig::{append_base64, append_base64_lines, base64_lines_length};
@@ -32,19 +32,30 @@ pub(super) struct Template {
     /// Canonical SignedInfo, and the digests in it.
     signed_info: Vec<u8>,
     signed_digests: [Range<usize>; REFERENCES],
+    /// What stands in SignedInfo before the first digest.
+    beginning: CommonBeginning,
     /// The references: content, KeyInfo, SignedProperties.
     references: [FilledReference; REFERENCES],
     /// The content in its canonical octets.
     content: Range<usize>,
     /// SigningTime in the canonical octets of SignedProperties.
     canonical_time: Range<usize>,
+    /// The SignedProperties of the last second in which somebody signed: SigningTime, and the reference.
+    of_second: Arc<Mutex<Option<(String, FilledReference)>>>,
 }
 
 const REFERENCES: usize = 3;
 
 impl Template {
     /// From a full preparation of `csv` at `at`; `None` where a text that differs does not stand in it exactly once.
-    pub(super) fn of(filled: &Filled, csv: &[u8], at: Time, digest: DigestAlgorithm) -> Option<Template> {
+    /// `digest` is that of references, `signed` that of the signature.
+    pub(super) fn of(
+        filled: &Filled,
+        csv: &[u8],
+        at: Time,
+        digest: DigestAlgorithm,
+        signed: DigestAlgorithm,
+    ) -> Option<Template> {
         let references: [FilledReference; REFERENCES] = filled.references.clone().try_into().ok()?;
         let [of_content, _, of_properties] = &references;
         let mut text = Vec::new();
@@ -52,18 +63,22 @@ impl Template {
         let content = only(&filled.octets, &text)?;
         let (before, after) = (filled.octets.get(..content.start)?, filled.octets.get(content.end..)?);
         let time = signing_time_text(at);
+        let signed_digests = places(&filled.signed_info, &references)?;
+        let before_digests = signed_digests.iter().map(|place| place.start).min()?;
         Some(Template {
             digest,
+            beginning: CommonBeginning::new(signed, filled.signed_info.get(..before_digests)?).ok()?,
             time: only(after, time.as_bytes())?,
             digests: places(after, &references)?,
             value_at: filled.value_at.checked_sub(content.end)?,
             signature_at: filled.signature_at.checked_sub(content.end)?,
-            signed_digests: places(&filled.signed_info, &references)?,
+            signed_digests,
             signed_info: filled.signed_info.clone(),
             content: only(of_content.octets.as_ref()?, &text)?,
             canonical_time: only(of_properties.octets.as_ref()?, time.as_bytes())?,
             before: before.to_vec(),
             after: after.to_vec(),
+            of_second: Arc::default(),
             references,
         })
     }
@@ -83,9 +98,7 @@ impl Template {
         let (head, tail) = (around.get(..self.content.start)?, around.get(self.content.end..)?);
         let of_content = self.reference(of_content, [head, text, tail].concat())?;
 
-        let mut canonical = of_properties.octets.as_deref()?.clone();
-        put(&mut canonical, &self.canonical_time, time.as_bytes())?;
-        let of_properties = self.reference(of_properties, canonical)?;
+        let of_properties = self.signed_properties(of_properties, &time)?;
 
         octets.extend_from_slice(&self.after);
         let after = octets.get_mut(rest..)?;
@@ -101,6 +114,27 @@ impl Template {
         }
         let (signature_at, value_at) = (rest + self.signature_at, rest + self.value_at);
         Some(Filled { octets, signature_at, value_at, signed_info, references: references.into() })
+    }
+
+    /// SignedProperties differ by the second: signers of many documents have thousands in each.
+    fn signed_properties(&self, of_template: &FilledReference, time: &str) -> Option<FilledReference> {
+        // Whoever panicked while it was locked left the old pair or the new one.
+        let mut of_second = self.of_second.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, reference)) = &*of_second
+            && known == time
+        {
+            return Some(reference.clone());
+        }
+        let mut canonical = of_template.octets.as_deref()?.clone();
+        put(&mut canonical, &self.canonical_time, time.as_bytes())?;
+        let reference = self.reference(of_template, canonical)?;
+        *of_second = Some((time.to_owned(), reference.clone()));
+        Some(reference)
+    }
+
+    /// What stands in SignedInfo before the first digest.
+    pub(super) fn beginning(&self) -> &CommonBeginning {
+        &self.beginning
     }
 
     /// A reference of the template, to other octets.

@@ -58,7 +58,8 @@ fn nothing_shows_content() {
 fn a_template_gives_what_a_full_preparation_gives() {
     let settings = Person::new("doctor").settings();
     let contents = [CSV.to_vec(), b"S".to_vec(), vec![b'x'; 100_000], CSV.repeat(3), b"SJ1\n".to_vec()];
-    for shift in [0, 1, 86_400 * 40] {
+    // SigningTime goes forth and back: what is remembered of a second serves no other.
+    for shift in [0, 1, 0, 86_400 * 40, 1] {
         let at = signing_time().plus_seconds(shift).unwrap();
         for csv in &contents {
             let templated = sign::prescription(csv, at, &settings).unwrap();
@@ -68,6 +69,7 @@ fn a_template_gives_what_a_full_preparation_gives() {
             let given = sign::document(&unsigned, at, &settings).unwrap();
             for other in [full, given] {
                 assert_eq!(templated.data_to_be_signed(), other.data_to_be_signed());
+                assert_eq!(templated.digest(), other.digest());
                 let value = Person::new("doctor").value(other.data_to_be_signed());
                 assert_eq!(templated.clone().assemble(&value).unwrap(), other.assemble(&value).unwrap());
             }
@@ -80,6 +82,14 @@ fn a_template_gives_what_a_full_preparation_gives() {
     let first = sign::prescription(CSV, signing_time(), &sha512).unwrap();
     let second = sign::prescription(CSV, signing_time(), &sha512).unwrap();
     assert_eq!(first.data_to_be_signed(), second.data_to_be_signed());
+    let sha384 = hpki_core::algorithm::DigestAlgorithm::Sha384;
+    let rsa = hpki_core::algorithm::SignatureAlgorithm::RsaPkcs1(sha384);
+    let settings_of_rsa = settings.clone().with_algorithm(rsa).unwrap();
+    for _ in 0..2 {
+        let prepared = sign::prescription(CSV, signing_time(), &settings_of_rsa).unwrap();
+        let digest = hpki_core::crypto::digest(sha384, prepared.data_to_be_signed()).unwrap();
+        assert_eq!(*prepared.digest(), digest);
+    }
     assert!(sign::prescription(b"SJ1\r\n", signing_time(), &settings).is_err());
     let expired = hpki_core::time::Time::from_rfc3339("2045-01-01T00:00:00Z").unwrap();
     assert!(sign::prescription(CSV, expired, &settings).is_err());
