@@ -2,6 +2,8 @@
 
 mod cache;
 mod digest;
+#[cfg(feature = "danger-dsa")]
+pub(crate) mod dsa;
 mod error;
 mod verify;
 

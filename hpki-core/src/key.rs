@@ -238,5 +238,6 @@ impl fmt::Display for KeyKind {
     }
 }
 
+mod dsa_parameters;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,9 @@
 //!
 //! Nothing here recurses, and every loop over foreign data spends from [`PathLimits`](crate::limits::PathLimits).
 
+#[cfg(feature = "danger-dsa")]
+#[cfg(test)]
+mod dsa_tests;
 mod end_entity;
 pub mod finding;
 mod host_names;
@@ -19,6 +22,7 @@ mod report;
 mod request;
 mod search;
 mod validate;
+mod working_keys;
 
 pub use end_entity::{EndEntityRequest, check_end_entity};
 pub use report::{PathParts, PathProof, PathReport, VerifiedPath};

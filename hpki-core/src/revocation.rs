@@ -20,4 +20,4 @@ pub use responder::ResponderStatus;
 pub use status::{Evidence, EvidenceSource, RevocationStatus};
 
 pub(crate) use gathered::Resolved;
-pub(crate) use resolver::{Authority, Link, Resolver, RevocationData, SignerPaths};
+pub(crate) use resolver::{Authority, Certified, Link, Resolver, RevocationData, SignerPaths};

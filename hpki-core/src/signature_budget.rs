@@ -90,7 +90,8 @@ pub(crate) struct SignatureBudget<'a> {
     known: RefCell<Vec<Known>>,
 }
 
-/// What was found before, by where signed octets and key lie in memory: everything outlives the validation.
+/// What was found before, by where signed octets and key lie in memory: everything outlives the validation. A key that
+/// inherits parameters is another one, at another place, with each set of them.
 #[derive(Debug)]
 struct Known {
     signed: *const u8,
@@ -132,6 +133,17 @@ impl<'a> SignatureBudget<'a> {
         let (signed, key) = place;
         self.known.borrow_mut().push(Known { signed, key, found: found.clone() });
         found
+    }
+
+    /// Which signatures count.
+    pub(crate) fn strength(&self) -> Strength {
+        self.strength
+    }
+
+    /// Whether `key` is of use only with the parameters it inherits from the keys above it on its path: what it signed can
+    /// be verified when those are known. In builds and validations without DSA no key is.
+    pub(crate) fn inherits_parameters(&self, key: &SubjectPublicKeyInfo) -> bool {
+        cfg!(feature = "danger-dsa") && self.strength == Strength::Legacy && key.lacks_dsa_parameters()
     }
 
     fn check_algorithm(&self, algorithm: &SignatureAlgorithm, at: Time) -> Result<(), NotVerified> {

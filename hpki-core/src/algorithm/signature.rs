@@ -16,7 +16,8 @@ pub enum SignatureAlgorithm {
     RsaPss(RsaPssParameters),
     /// ECDSA (FIPS 186-5) over any curve.
     Ecdsa(DigestAlgorithm),
-    /// DSA: named in reports, not implemented.
+    /// DSA (FIPS 186-4): never accepted. A build with the feature `danger-dsa` verifies it where signatures of the past count
+    /// (`crypto::danger_verify_legacy_signature`); others name it in reports.
     Dsa(DigestAlgorithm),
     /// Ed25519: named in reports, not implemented (no HPKI, XAdES or time-stamp profile uses it).
     Ed25519,
@@ -26,12 +27,12 @@ pub enum SignatureAlgorithm {
     Unknown(ObjectIdentifier),
 }
 
-/// How an ECDSA signature value holds r and s.
+/// How an ECDSA signature value holds r and s; a DSA value likewise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EcdsaEncoding {
     /// `SEQUENCE { r INTEGER, s INTEGER }`: certificates, CRLs, CMS.
     Asn1,
-    /// r and s one after the other, each as long as the curve's order (IEEE P1363): XMLDSig.
+    /// r and s one after the other, each as long as the curve's order, or DSA's q (IEEE P1363): XMLDSig.
     P1363,
 }
 
@@ -142,7 +143,8 @@ impl SignatureAlgorithm {
         match algorithm {
             // RFC 4055, 5: NULL, and absent must be accepted.
             RsaPkcs1(_) => identifier.expect_null_or_absent()?,
-            // Not implemented, so its parameters decide nothing; old certificates repeat the key's there.
+            // RFC 3279, 2.2.2, wants none, and old certificates repeat the key's there. They decide nothing: parameters are
+            // taken from keys alone.
             Dsa(_) => {}
             _ => identifier.expect_absent()?,
         }

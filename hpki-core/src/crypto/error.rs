@@ -42,6 +42,12 @@ pub enum SignatureError {
     /// The key's octets are no key.
     #[error("the public key is malformed")]
     MalformedKey,
+    /// A DSA key that leaves its parameters to its issuer's, of which nobody is at hand (RFC 3279, 2.3.2).
+    #[error("the DSA key has no parameters of its own, and no issuer on the path has any to inherit")]
+    ParametersMissing,
+    /// DSA parameters of other sizes or ranges than those of FIPS 186-4.
+    #[error("the parameters of the DSA key are none of FIPS 186-4")]
+    DomainParameters,
     /// This build does not have the algorithm, or not with these parameters.
     #[error("{algorithm} with a key of the kind {key} is not supported by this build ({backend})")]
     Unsupported {
@@ -96,6 +102,16 @@ crate::findings! {
         label: "public key" / "公開鍵",
         problem: "the public key of the certificate cannot be read: ask the issuer of the certificate"
                / "証明書の公開鍵を読み取れません。証明書の発行者に確認してください。";
+    /// [`SignatureError::ParametersMissing`].
+    PARAMETERS_MISSING = "crypto::parameters-missing",
+        label: "parameters of the key" / "鍵のパラメータ",
+        problem: "the key is a DSA key without parameters, so it cannot be used: give the certificate of an issuer that has them"
+               / "パラメータのないDSA鍵のため使用できません。パラメータを持つ発行者の証明書を指定してください。";
+    /// [`SignatureError::DomainParameters`].
+    DOMAIN_PARAMETERS = "crypto::domain-parameters",
+        label: "parameters of the key" / "鍵のパラメータ",
+        problem: "the parameters of the DSA key are not of the sizes and ranges of FIPS 186-4 and are not used: ask the issuer of the certificate"
+               / "DSA鍵のパラメータがFIPS 186-4の長さや範囲に合わないため使用しません。証明書の発行者に確認してください。";
     /// [`SignatureError::Unsupported`].
     UNSUPPORTED = "crypto::unsupported",
         label: "signature algorithm" / "署名アルゴリズム",
@@ -123,6 +139,8 @@ impl SignatureError {
             SignatureError::Exponent => &EXPONENT,
             SignatureError::KeyMismatch { .. } => &KEY_MISMATCH,
             SignatureError::MalformedKey => &MALFORMED_KEY,
+            SignatureError::ParametersMissing => &PARAMETERS_MISSING,
+            SignatureError::DomainParameters => &DOMAIN_PARAMETERS,
             SignatureError::Unsupported { .. } => &UNSUPPORTED,
             SignatureError::SignatureLength { .. } => &SIGNATURE_LENGTH,
             SignatureError::Mismatch => &MISMATCH,

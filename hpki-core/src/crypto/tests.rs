@@ -158,6 +158,23 @@ fn a_legacy_signature_is_a_fact_of_its_own() {
     assert_eq!(refused, Err(SignatureError::KeyTooWeak { bits: 1023, minimum: 1024 }));
 }
 
+#[cfg(not(feature = "danger-dsa"))]
+#[test]
+fn a_build_without_dsa_knows_its_name_only() {
+    let parameters = [[0xff; 128].as_slice(), &[0xff; 20], &[2; 128]]
+        .map(|number| test_der::value(0x02, &[&[0], number].concat()));
+    let algorithm =
+        test_der::sequence(&[test_der::identifier(crate::oid::DSA), test_der::sequence(&parameters)]);
+    let der = test_der::sequence(&[algorithm, test_der::value(0x03, &[0, 0x02, 0x01, 0x05])]);
+    let key = SubjectPublicKeyInfo::from_der(&der).unwrap();
+    let dsa = SignatureAlgorithm::Dsa(DigestAlgorithm::Sha1);
+    let refused =
+        danger_verify_legacy_signature(&dsa, EcdsaEncoding::Asn1, &key, b"message", &[]).unwrap_err();
+    assert!(matches!(refused, SignatureError::Unsupported { .. }), "{refused}");
+    let refused = verify_signature(&dsa, EcdsaEncoding::Asn1, &key, b"message", &[]);
+    assert_eq!(refused, Err(SignatureError::WeakAlgorithm { algorithm: dsa }));
+}
+
 #[test]
 fn the_cache_remembers_exactly_what_was_verified() {
     let Signed { key, asn1, .. } = &*SIGNED;

@@ -7,6 +7,8 @@ use crate::algorithm::{DigestAlgorithm, EcdsaEncoding, RsaPssParameters, Signatu
 use crate::backend::{self, Message, Modulus, PrepareError, PreparedKey, Scheme};
 use crate::crypto::SignatureError;
 use crate::key::{Curve, KeyKind, RsaKeyUsage, RsaPublicKey, SubjectPublicKeyInfo};
+#[cfg(feature = "danger-dsa")]
+use crate::oid;
 
 /// Fewest and most bits of an RSA modulus. 2048 is the minimum of CRYPTREC and NIST SP 800-131A; verification time
 /// grows with the square, and nobody issues more than 8192.
@@ -46,7 +48,8 @@ pub(crate) fn verify_strong_signature(
 }
 
 /// Like [`verify_signature`], with SHA-1 and RSA from 1024 bits: a fact about an old signature that proves
-/// nothing today, for inspection.
+/// nothing today, for inspection. With the feature `danger-dsa` also DSA in the sizes of FIPS 186-4, whose values are
+/// written as `encoding` says; the key must have its parameters.
 ///
 /// # Errors
 /// [`SignatureError`]: refused before it was looked at, or wrong.
@@ -57,7 +60,17 @@ pub fn danger_verify_legacy_signature(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureError> {
+    #[cfg(feature = "danger-dsa")]
+    if let (SignatureAlgorithm::Dsa(digest), KeyKind::Other(oid::DSA)) = (*algorithm, key.kind()) {
+        let unsupported = |_| unsupported(algorithm, key);
+        let digest = super::digest(digest, message).map_err(unsupported)?;
+        return super::dsa::DsaKey::new(key)?.verify(encoding, digest.as_ref(), signature);
+    }
     verify(algorithm, encoding, key, Message::Octets(message), signature, LEGACY_RSA_BITS)
+}
+
+fn unsupported(algorithm: &SignatureAlgorithm, key: &SubjectPublicKeyInfo) -> SignatureError {
+    SignatureError::Unsupported { algorithm: *algorithm, key: key.kind().to_string(), backend: backend::NAME }
 }
 
 fn check_strength(algorithm: &SignatureAlgorithm) -> Result<(), SignatureError> {
@@ -82,11 +95,7 @@ fn verify(
     fewest_bits: usize,
 ) -> Result<(), SignatureError> {
     let mismatch = || SignatureError::KeyMismatch { algorithm: *algorithm, key: key.kind().to_string() };
-    let unsupported = || SignatureError::Unsupported {
-        algorithm: *algorithm,
-        key: key.kind().to_string(),
-        backend: backend::NAME,
-    };
+    let unsupported = || unsupported(algorithm, key);
     match (*algorithm, key.kind()) {
         (SignatureAlgorithm::RsaPkcs1(digest), KeyKind::Rsa(rsa)) if rsa.usage() == RsaKeyUsage::Any => {
             check_rsa(rsa, signature, fewest_bits)?;

@@ -34,8 +34,8 @@ crate::findings! {
     /// Signatures of the past were accepted.
     LEGACY_SIGNATURES = "path::legacy-signatures",
         label: "only signatures that are safe today" / "現在安全な署名のみ",
-        problem: "signatures with SHA-1 or short RSA keys were accepted because the caller asked so: the path proves nothing today"
-            / "呼び出し側の指定によりSHA-1や短いRSA鍵の署名も受け入れました。この認証パスは現在では何も証明しません。";
+        problem: "signatures that are weak today, such as those with SHA-1 or short RSA keys, were accepted because the caller asked so: the path proves nothing today"
+            / "呼び出し側の指定により、SHA-1や短いRSA鍵など、現在では弱い署名も受け入れました。この認証パスは現在では何も証明しません。";
     /// The key of the end entity is one the product accepts.
     PUBLIC_KEY = "path::public-key",
         label: "key of the certificate" / "証明書の公開鍵",

@@ -7,7 +7,7 @@ use crate::path::processing::{Inputs, process_path};
 use crate::path::search::{Pool, Search};
 use crate::path::{PolicyInputs, Proof};
 use crate::report::CheckList;
-use crate::revocation::SignerPaths;
+use crate::revocation::{Certified, SignerPaths};
 use crate::signature_budget::SignatureBudget;
 use crate::time::Time;
 use crate::trust::TrustAnchor;
@@ -20,7 +20,7 @@ pub(super) struct IssuerPaths<'a, 'b> {
 }
 
 impl<'a> SignerPaths<'a> for IssuerPaths<'a, '_> {
-    fn paths(&self, signer: &Name, trust_anchor: &'a TrustAnchor, at: Time) -> Vec<Vec<&'a Certificate>> {
+    fn paths(&self, signer: &Name, trust_anchor: &'a TrustAnchor, at: Time) -> Vec<Vec<Certified<'a>>> {
         let mut paths = Vec::new();
         if trust_anchor.name() == signer {
             paths.push(Vec::new());
@@ -39,9 +39,15 @@ impl<'a> IssuerPaths<'a, '_> {
         signer: &'a Certificate,
         trust_anchor: &'a TrustAnchor,
         at: Time,
-    ) -> Option<Vec<&'a Certificate>> {
+    ) -> Option<Vec<Certified<'a>>> {
         let policies = PolicyInputs::default();
-        let inputs = Inputs { at, proven: Proof::CallerTime, policies: &policies, limits: self.limits };
+        let inputs = Inputs {
+            at,
+            proven: Proof::CallerTime,
+            policies: &policies,
+            limits: self.limits,
+            strength: self.signatures.strength(),
+        };
         let mut search = Search::new(signer, self.pool, Some(trust_anchor), self.signatures, self.limits, at);
         while let Some(path) = search.next_path() {
             let mut checks = CheckList::new();

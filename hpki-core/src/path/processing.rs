@@ -7,7 +7,9 @@
 use smallvec::SmallVec;
 
 use crate::certificate::{Certificate, KeyUsage, Version};
-use crate::key::{Curve, KeyKind};
+#[cfg(feature = "danger-dsa")]
+use crate::crypto::dsa::DsaKey;
+use crate::key::{Curve, KeyKind, SubjectPublicKeyInfo};
 use crate::limits::PathLimits;
 use crate::oid::{self, ObjectIdentifier};
 use crate::path::finding::*;
@@ -16,6 +18,8 @@ use crate::path::policy_graph::{PolicyGraph, PolicySets};
 use crate::path::search::CandidatePath;
 use crate::path::{AnyPolicy, ExplicitPolicy, PolicyInputs, PolicyMapping, Proof};
 use crate::report::{CheckList, Detail, Finding, SubIndication};
+use crate::revocation::Certified;
+use crate::signature_budget::Strength;
 use crate::time::Time;
 
 /// What the procedure is given besides the path.
@@ -25,6 +29,7 @@ pub(super) struct Inputs<'a> {
     pub(super) proven: Proof,
     pub(super) policies: &'a PolicyInputs,
     pub(super) limits: &'a PathLimits,
+    pub(super) strength: Strength,
 }
 
 /// What the procedure found besides its checks.
@@ -62,13 +67,13 @@ pub(super) fn process_path(
         state.start(anchor);
     }
     let length = path.certificates.len();
-    for (index, certificate) in path.certificates.iter().rev().enumerate() {
+    for (index, &Certified { certificate, public_key }) in path.certificates.iter().rev().enumerate() {
         let last = index + 1 == length;
         // Of the last certificate it makes no difference whether it is self-issued.
         let self_issued = !last && certificate.is_self_issued();
         state.check_certificate(certificate, last, self_issued);
         if last {
-            state.wrap_up(certificate);
+            state.wrap_up(certificate, public_key);
         } else {
             state.prepare_for_next(certificate, self_issued);
         }
@@ -258,14 +263,14 @@ impl<'a> State<'a> {
     }
 
     /// Section 6.1.5.
-    fn wrap_up(&mut self, certificate: &Certificate) {
+    fn wrap_up(&mut self, certificate: &Certificate, public_key: &SubjectPublicKeyInfo) {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
         let policy_constraints = certificate.extensions().policy_constraints();
         if policy_constraints.and_then(|limits| limits.require_explicit_policy) == Some(0) {
             self.explicit_policy = 0;
         }
         self.check_critical_extensions(certificate);
-        if let Some(weakness) = key_weakness(certificate) {
+        if let Some(weakness) = key_weakness(public_key, self.inputs.strength) {
             let detail = format!("{weakness}: {}", certificate.subject());
             self.fail(&PUBLIC_KEY, SubIndication::CryptoConstraintsFailure, detail);
         }
@@ -302,7 +307,8 @@ impl<'a> State<'a> {
 
 /// What every check of the path looked at: its certificates, end entity first, and the time.
 fn looked_at(path: &CandidatePath<'_>, at: Time) -> Detail {
-    let certificates: SmallVec<[Certificate; 4]> = path.certificates.iter().copied().cloned().collect();
+    let certificates = path.certificates.iter().map(|certified| certified.certificate.clone());
+    let certificates: SmallVec<[Certificate; 4]> = certificates.collect();
     Detail::written_by(move |out| {
         write!(out, "at {at}: ")?;
         for (index, certificate) in certificates.iter().enumerate() {
@@ -332,15 +338,23 @@ fn policy_identifiers(certificate: &Certificate) -> Option<SmallVec<[ObjectIdent
 }
 
 /// Why no signature with this key would be accepted. Keys of issuers are judged where they verify.
-fn key_weakness(certificate: &Certificate) -> Option<String> {
-    match certificate.public_key().kind() {
-        KeyKind::Rsa(key) if !(2048..=8192).contains(&key.bits()) => {
+fn key_weakness(public_key: &SubjectPublicKeyInfo, strength: Strength) -> Option<String> {
+    let fewest_bits = match strength {
+        Strength::Current => 2048,
+        Strength::Legacy => 1024,
+    };
+    match public_key.kind() {
+        KeyKind::Rsa(key) if !(fewest_bits..=8192).contains(&key.bits()) => {
             Some(format!("RSA key of {} bits", key.bits()))
         }
         KeyKind::Rsa(key) if !is_sound_exponent(key.exponent()) => {
             Some("RSA exponent even or below 65537".into())
         }
         KeyKind::Rsa(_) | KeyKind::Ec(Curve::P256 | Curve::P384 | Curve::P521) => None,
+        #[cfg(feature = "danger-dsa")]
+        KeyKind::Other(oid::DSA) if strength == Strength::Legacy => {
+            DsaKey::new(public_key).err().map(|error| error.to_string())
+        }
         other => Some(format!("key of the kind {other}")),
     }
 }

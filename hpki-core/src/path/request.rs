@@ -56,6 +56,11 @@ pub enum SignatureStrength {
     Current,
     /// Those with SHA-1, and with RSA from 1024 bits, as well: for looking at old paths. Such a path proves nothing
     /// today, and the report says so in a warning.
+    ///
+    /// With the feature `danger-dsa` also those with DSA (FIPS 186-4), p of 1024, 2048 or 3072 bits. A DSA key without
+    /// parameters has those of the keys above it on the path (RFC 5280, 6.1.4 (d) to (f); RFC 3279, 2.3.2), and of no other
+    /// certificate; an OCSP responder's must have its own. Verifying one costs as much as a hundred (1024 bits) to a thousand (3072) with RSA:
+    /// [`PathLimits::signature_checks`] should be lower where strangers send the certificates.
     DangerLegacy,
 }
 

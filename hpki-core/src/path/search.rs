@@ -1,17 +1,21 @@
 //! The search for certification paths in a pool of certificates nobody vouches for (RFC 4158).
 //!
 //! Depth first from the end entity towards a trust anchor, without recursion. An edge is followed only when its
-//! signature verifies, so what is found is a path of true signatures; whether it is a *valid* path is decided by
+//! signature verifies, or where that has to wait for parameters from farther up, which counts only once it has been made
+//! up for; so what is found is a path of true signatures; whether it is a *valid* path is decided by
 //! [`processing`](super::processing). Candidates whose key identifier fits come first: on the usual path no
 //! signature is verified in vain.
 
 use smallvec::SmallVec;
 
+use crate::algorithm::SignatureAlgorithm;
 use crate::certificate::Certificate;
 use crate::key::SubjectPublicKeyInfo;
 use crate::limits::PathLimits;
 use crate::name::Name;
 use crate::path::processing::covers;
+use crate::path::working_keys::WorkingKeys;
+use crate::revocation::Certified;
 use crate::signature_budget::{NotVerified, SignatureBudget, Signed};
 use crate::time::Time;
 use crate::trust::{TrustAnchor, TrustAnchors};
@@ -21,13 +25,15 @@ use crate::trust::{TrustAnchor, TrustAnchors};
 pub(super) struct Pool<'a> {
     pub(super) trust_anchors: &'a TrustAnchors,
     pub(super) intermediates: &'a [Certificate],
+    /// Keys that inherit parameters, found on the way.
+    pub(super) working_keys: &'a WorkingKeys,
 }
 
 /// A path of true signatures from an end entity to a trust anchor.
 #[derive(Clone, Debug)]
 pub(super) struct CandidatePath<'a> {
     /// End entity first; the last one was issued by the trust anchor. At least one.
-    pub(super) certificates: Vec<&'a Certificate>,
+    pub(super) certificates: Vec<Certified<'a>>,
     pub(super) trust_anchor: &'a TrustAnchor,
 }
 
@@ -175,21 +181,66 @@ impl<'a, 'b> Search<'a, 'b> {
                 }
                 continue;
             };
-            let Some(steps) = self.steps.checked_sub(1) else { return self.give_up() };
+            let Some(steps) = self.steps.checked_sub(1) else {
+                self.give_up();
+                return None;
+            };
             self.steps = steps;
-            let verified =
-                self.signatures.verify(Signed::certificate(certificate), candidate.public_key(), self.at);
-            match (verified, candidate) {
-                (Err(NotVerified::OverBudget), _) => return self.give_up(),
-                (Err(NotVerified::Wrong), _) => self.meet(Obstacle::SignatureWrong),
-                (Err(NotVerified::Unacceptable(why)), _) => self.meet(Obstacle::Unacceptable(why)),
-                (Ok(()), Candidate::Anchor(trust_anchor)) => {
-                    return Some(CandidatePath { certificates: self.certificates(), trust_anchor });
+            if let Err(why) = self.verify(certificate, candidate) {
+                self.refuse(why, self.frames.len());
+                continue;
+            }
+            match candidate {
+                Candidate::Anchor(trust_anchor) => match self.certified(trust_anchor) {
+                    Ok(certificates) => return Some(CandidatePath { certificates, trust_anchor }),
+                    Err((why, length)) => self.refuse(why, length),
+                },
+                Candidate::Certificate(_) if self.frames.len() >= self.path_length => {
+                    self.meet(Obstacle::TooLong, self.frames.len());
                 }
-                (Ok(()), _) if self.frames.len() >= self.path_length => self.meet(Obstacle::TooLong),
-                (Ok(()), Candidate::Certificate(issuer)) => self.enter(issuer),
+                Candidate::Certificate(issuer) => self.enter(issuer),
             }
         }
+    }
+
+    /// Verifies an edge. One whose issuer inherits its parameters has to wait until they are known, and is followed meanwhile.
+    fn verify(&self, certificate: &Certificate, candidate: Candidate<'_>) -> Result<(), NotVerified> {
+        let dsa = matches!(certificate.signature_algorithm(), SignatureAlgorithm::Dsa(_));
+        match candidate {
+            Candidate::Certificate(issuer)
+                if dsa && self.signatures.inherits_parameters(issuer.public_key()) =>
+            {
+                Ok(())
+            }
+            _ => self.signatures.verify(Signed::certificate(certificate), candidate.public_key(), self.at),
+        }
+    }
+
+    /// The certificates of a path that reached a trust anchor, with the keys that they certify on it (RFC 5280, 6.1.4 (d)
+    /// to (f)). Where one inherits parameters every edge is verified from the top with the keys as they are now: those that
+    /// waited for the first time, the others are known. Parameters come down the path and from nowhere else: whoever could
+    /// name others of his choice would know a private key that fits the public one (as in CVE-2020-0601). An error tells
+    /// how many certificates, from the end entity, lead to the one that does not verify.
+    fn certified(&self, trust_anchor: &'a TrustAnchor) -> Result<Vec<Certified<'a>>, (NotVerified, usize)> {
+        let certificates = self.frames.iter().map(|frame| frame.certificate);
+        let mut certificates: Vec<Certified<'a>> = certificates
+            .map(|certificate| Certified { certificate, public_key: certificate.public_key() })
+            .collect();
+        let inherits = |certified: &Certified<'a>| self.signatures.inherits_parameters(certified.public_key);
+        if !certificates.iter().any(inherits) {
+            return Ok(certificates);
+        }
+        let mut issuer = trust_anchor.public_key();
+        for (index, certified) in certificates.iter_mut().enumerate().rev() {
+            let signed = Signed::certificate(certified.certificate);
+            self.signatures.verify(signed, issuer, self.at).map_err(|why| (why, index + 1))?;
+            if inherits(certified) {
+                let key = self.pool.working_keys.complete(certified.public_key, issuer);
+                certified.public_key = key.ok_or((NotVerified::OverBudget, index + 1))?;
+            }
+            issuer = certified.public_key;
+        }
+        Ok(certificates)
     }
 
     /// The obstacle that was met closest to a trust anchor.
@@ -210,7 +261,8 @@ impl<'a, 'b> Search<'a, 'b> {
         let keys = if authority_key(certificate).is_some() { Keys::Others } else { Keys::All };
         let (candidates, looped) = self.candidates(certificate, keys);
         if candidates.is_empty() {
-            self.meet(if looped || looped_before { Obstacle::Loop } else { Obstacle::IssuerNotFound });
+            let obstacle = if looped || looped_before { Obstacle::Loop } else { Obstacle::IssuerNotFound };
+            self.meet(obstacle, self.frames.len());
         }
         if let Some(frame) = self.frames.last_mut() {
             (frame.candidates, frame.remaining) = (candidates, Remaining::Nobody);
@@ -261,24 +313,36 @@ impl<'a, 'b> Search<'a, 'b> {
         (!contradicts, is_anchor, candidate.certificate().is_none_or(|issuer| covers(issuer, self.at)))
     }
 
-    fn certificates(&self) -> Vec<&'a Certificate> {
-        self.frames.iter().map(|frame| frame.certificate).collect()
+    /// So many certificates of the path under construction, end entity first.
+    fn certificates(&self, length: usize) -> Vec<&'a Certificate> {
+        self.frames.iter().take(length).map(|frame| frame.certificate).collect()
     }
 
-    /// Remembers the obstacle if it is more useful than the one remembered: farther along, or of a later kind.
-    fn meet(&mut self, obstacle: Obstacle) {
-        let better = self
-            .dead_end
-            .as_ref()
-            .is_none_or(|known| (self.frames.len(), &obstacle) > (known.certificates.len(), &known.obstacle));
-        if better {
-            self.dead_end = Some(DeadEnd { obstacle, certificates: self.certificates() });
+    /// What follows from a signature that does not count.
+    fn refuse(&mut self, why: NotVerified, length: usize) {
+        match why {
+            NotVerified::OverBudget => self.give_up(),
+            NotVerified::Wrong => self.meet(Obstacle::SignatureWrong, length),
+            NotVerified::Unacceptable(why) => self.meet(Obstacle::Unacceptable(why), length),
         }
     }
 
-    fn give_up(&mut self) -> Option<CandidatePath<'a>> {
-        self.dead_end = Some(DeadEnd { obstacle: Obstacle::OverBudget, certificates: self.certificates() });
+    /// Remembers the obstacle if it is more useful than the one remembered: farther along, or of a later kind. It was met
+    /// at the last of so many certificates.
+    fn meet(&mut self, obstacle: Obstacle, length: usize) {
+        let better = self
+            .dead_end
+            .as_ref()
+            .is_none_or(|known| (length, &obstacle) > (known.certificates.len(), &known.obstacle));
+        if better {
+            self.dead_end = Some(DeadEnd { obstacle, certificates: self.certificates(length) });
+        }
+    }
+
+    /// Ends the search.
+    fn give_up(&mut self) {
+        let certificates = self.certificates(self.frames.len());
+        self.dead_end = Some(DeadEnd { obstacle: Obstacle::OverBudget, certificates });
         self.frames.clear();
-        None
     }
 }

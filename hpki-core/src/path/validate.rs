@@ -10,6 +10,7 @@ use crate::path::issuer_paths::IssuerPaths;
 use crate::path::processing::{Inputs, process_path};
 use crate::path::report::{Attempt, Completion};
 use crate::path::search::{CandidatePath, DeadEnd, Obstacle, Pool, Search};
+use crate::path::working_keys::WorkingKeys;
 use crate::path::{PathReport, PathRequest, Proof, RevocationMode, SignatureStrength, TestCertificates};
 use crate::profile::{CertificatePolicyKind, Profile, TestPolicy, check_hpki_policy, check_roles};
 use crate::report::{CheckList, Detail, Finding, Outcome, SubIndication, Verdict};
@@ -27,9 +28,14 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
         SignatureStrength::Current => Strength::Current,
         SignatureStrength::DangerLegacy => Strength::Legacy,
     };
+    let working_keys = WorkingKeys::default();
+    let pool = Pool {
+        trust_anchors: request.trust_anchors,
+        intermediates: request.intermediates,
+        working_keys: &working_keys,
+    };
     let checks = request.limits.signature_checks;
     let signatures = SignatureBudget::new(checks, request.cache, request.algorithms, strength);
-    let pool = Pool { trust_anchors: request.trust_anchors, intermediates: request.intermediates };
     let issuer_paths = IssuerPaths { pool, signatures: &signatures, limits: &request.limits };
     let data = RevocationData {
         lists: request.certificate_lists,
@@ -41,7 +47,7 @@ pub fn validate_path(request: &PathRequest<'_>) -> PathReport {
     let mut search = Search::new(request.end_entity, pool, None, &signatures, &request.limits, request.at);
     let mut best: Option<(Rank, Attempt)> = None;
     while let Some(path) = search.next_path() {
-        let attempt = try_path(request, &path, &mut resolver);
+        let attempt = try_path(request, strength, &path, &mut resolver);
         if is_final(&attempt) {
             return PathReport::new(attempt);
         }
@@ -86,13 +92,14 @@ fn rank(attempt: &Attempt) -> Rank {
 
 fn try_path<'a>(
     request: &PathRequest<'a>,
+    strength: Strength,
     path: &CandidatePath<'a>,
     resolver: &mut Resolver<'a, '_>,
 ) -> Attempt {
     // About three checks for the building, fourteen for RFC 5280 and fourteen for the profile of each certificate.
     let mut checks = CheckList::with_capacity(64);
     report_building(path, &mut checks);
-    if request.signatures == SignatureStrength::DangerLegacy {
+    if strength == Strength::Legacy {
         checks.warning(&LEGACY_SIGNATURES, String::new());
     }
     let inputs = Inputs {
@@ -100,11 +107,12 @@ fn try_path<'a>(
         proven: request.proven,
         policies: &request.policies,
         limits: &request.limits,
+        strength,
     };
     let processed = process_path(path, &inputs, &mut checks);
     let revocation = check_revocation(request, path, processed.sound, resolver, &mut checks);
-    let certificates: Vec<&Certificate> =
-        path.certificates.iter().copied().chain(path.trust_anchor.certificate()).collect();
+    let certificates = path.certificates.iter().map(|certified| certified.certificate);
+    let certificates: Vec<&Certificate> = certificates.chain(path.trust_anchor.certificate()).collect();
     let hpki_policy = check_profile(request, path, &certificates, &mut checks);
     let roles = hc_roles(request.end_entity);
     check_roles(&roles, &request.roles, request.role_table.unwrap_or(role::japan()), &mut checks);
@@ -123,7 +131,8 @@ fn try_path<'a>(
 }
 
 fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
-    let certificates: SmallVec<[Certificate; 4]> = path.certificates.iter().copied().cloned().collect();
+    let certificates = path.certificates.iter().map(|certified| certified.certificate.clone());
+    let certificates: SmallVec<[Certificate; 4]> = certificates.collect();
     let anchor = path.trust_anchor.name().clone();
     let built = Detail::written_by(move |out| {
         certificates.iter().try_for_each(|certificate| write!(out, "{} < ", certificate.subject()))?;
@@ -131,7 +140,8 @@ fn report_building(path: &CandidatePath<'_>, checks: &mut CheckList) {
     });
     checks.passed(&PATH_BUILT, built.clone());
     if let Some(end_entity) = path.certificates.first() {
-        checks.passed(&SIGNATURE_ALGORITHM, Detail::later(*end_entity.signature_algorithm()));
+        let algorithm = *end_entity.certificate.signature_algorithm();
+        checks.passed(&SIGNATURE_ALGORITHM, Detail::later(algorithm));
     }
     checks.passed(&CERTIFICATE_SIGNATURE, built);
 }
@@ -144,7 +154,7 @@ fn check_profile(
     checks: &mut CheckList,
 ) -> CertificatePolicyKind {
     for authority in path.certificates.iter().skip(1).rev() {
-        request.profile.authority().evaluate(authority, checks);
+        request.profile.authority().evaluate(authority.certificate, checks);
     }
     request.profile.end_entity().evaluate(request.end_entity, checks);
     let tests = match request.test_certificates {
@@ -174,12 +184,13 @@ fn check_revocation<'a>(
     }
     let mut statuses = Vec::with_capacity(path.certificates.len());
     let mut issuer = Authority::from(path.trust_anchor);
-    for (index, &certificate) in path.certificates.iter().enumerate().rev() {
+    for (index, &certified) in path.certificates.iter().enumerate().rev() {
+        let certificate = certified.certificate;
         let trust_anchor = path.trust_anchor;
         let resolved = resolver.resolve(Link { certificate, issuer, trust_anchor, at: request.at });
         report_status(request, certificate, &resolved, index == 0, checks);
         statuses.push(resolved.status);
-        issuer = certificate.into();
+        issuer = certified.into();
     }
     statuses.reverse();
     statuses

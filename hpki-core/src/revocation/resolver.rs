@@ -28,7 +28,15 @@ const DEPTH: usize = 8;
 pub(crate) trait SignerPaths<'a> {
     /// Valid paths (revocation not looked at) from certificates with this subject name to this trust anchor, the
     /// signer first, the trust anchor left out. Where the trust anchor has the name, one path is empty.
-    fn paths(&self, signer: &Name, trust_anchor: &'a TrustAnchor, at: Time) -> Vec<Vec<&'a Certificate>>;
+    fn paths(&self, signer: &Name, trust_anchor: &'a TrustAnchor, at: Time) -> Vec<Vec<Certified<'a>>>;
+}
+
+/// A certificate of a path and the key that it certifies there: its own, with the parameters that it inherits on this path
+/// where it leaves them to those above it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Certified<'a> {
+    pub(crate) certificate: &'a Certificate,
+    pub(crate) public_key: &'a SubjectPublicKeyInfo,
 }
 
 /// A name with its key: a certificate, or a trust anchor, which may have none.
@@ -39,10 +47,9 @@ pub(crate) struct Authority<'a> {
     certificate: Option<&'a Certificate>,
 }
 
-impl<'a> From<&'a Certificate> for Authority<'a> {
-    fn from(certificate: &'a Certificate) -> Self {
-        let (name, public_key) = (certificate.subject(), certificate.public_key());
-        Authority { name, public_key, certificate: Some(certificate) }
+impl<'a> From<Certified<'a>> for Authority<'a> {
+    fn from(Certified { certificate, public_key }: Certified<'a>) -> Self {
+        Authority { name: certificate.subject(), public_key, certificate: Some(certificate) }
     }
 }
 
@@ -361,16 +368,17 @@ impl<'a, 'b> Resolver<'a, 'b> {
     /// circles the CA did not ask for, vouch for nothing.
     fn is_unrevoked(
         &self,
-        path: &[&'a Certificate],
+        path: &[Certified<'a>],
         asked_for: Link<'a>,
         list_issuer: &Name,
         at: Time,
     ) -> Result<bool, Link<'a>> {
         let trust_anchor = asked_for.trust_anchor;
         let mut issuer = Authority::from(trust_anchor);
-        for &certificate in path.iter().rev() {
+        for &certified in path.iter().rev() {
+            let certificate = certified.certificate;
             let link = Link { certificate, issuer, trust_anchor, at };
-            issuer = certificate.into();
+            issuer = certified.into();
             let asks_itself = certificate == asked_for.certificate && delegates_to(certificate, list_issuer);
             if !asks_itself && !self.is_link_unrevoked(link)? {
                 return Ok(false);
