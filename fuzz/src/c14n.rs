@@ -40,6 +40,7 @@ fn check(document: &Document<'_>, apex: Element<'_, '_>, subtree: &Subtree<'_>, 
 fn wide() -> XmlLimits {
     let mut limits = XmlLimits::default();
     limits.namespace_declarations = usize::MAX;
+    limits.namespaces = usize::MAX;
     limits.attributes = usize::MAX;
     limits
 }

@@ -82,8 +82,11 @@ pub fn inspect(bytes: &[u8], options: &InspectOptions<'_>) -> Result<DocumentIns
     let mut elements = std::iter::once(root)
         .chain(root.descendant_elements())
         .filter(|element| element.is(crate::dsig::NAMESPACE, "Signature"));
-    let within_limit = elements.by_ref().take(options.signature_limits.signatures);
-    let signatures = within_limit.map(|element| inspector.signature(element)).collect();
+    let within_limit: Vec<_> = elements.by_ref().take(options.signature_limits.signatures).collect();
+    if within_limit.len() > 1 {
+        budget.remember_from_now();
+    }
+    let signatures = within_limit.into_iter().map(|element| inspector.signature(element)).collect();
     Ok(DocumentInspection { signatures, left_out: elements.count() })
 }
 

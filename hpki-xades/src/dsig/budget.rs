@@ -14,16 +14,16 @@ use super::reference::{DigestedOctets, KeepOctets, Transform};
 ///
 /// A Reference of two hundred octets names the whole document as easily as an element of it, so that without a bound the
 /// work grows with the square of the file. The budget is a multiple of what there is: the file, and each piece of data
-/// outside it that a reference names. What a document has digested a second time, it gets remembered from then on: a
-/// thousand references to the same thing cost one digest.
+/// outside it that a reference names. What a document has digested a second time, or has several signatures for, it gets
+/// remembered from then on: a thousand references to the same thing cost one digest.
 #[derive(Debug)]
 pub struct DigestBudget<'d, 'i> {
     document: &'d Document<'i>,
     factor: u64,
     left: Cell<u64>,
-    /// When no more than this is left, digests are remembered; above it, where all honest documents are, that would only
-    /// cost time.
-    remember_below: u64,
+    /// When no more than this is left, digests are remembered; above it, where documents of one signature are if they are
+    /// honest, that would only cost time.
+    remember_below: Cell<u64>,
     known: RefCell<HashMap<DigestedPart, DigestedOctets>>,
     left_outside: Cell<u64>,
     /// Where data outside the document lies that was counted.
@@ -56,7 +56,7 @@ impl<'d, 'i> DigestBudget<'d, 'i> {
             document,
             factor,
             left: Cell::new(all),
-            remember_below: all.saturating_sub(REMEMBER_FROM.saturating_mul(size)),
+            remember_below: Cell::new(all.saturating_sub(REMEMBER_FROM.saturating_mul(size))),
             known: RefCell::default(),
             left_outside: Cell::new(0),
             outside: RefCell::default(),
@@ -68,9 +68,14 @@ impl<'d, 'i> DigestBudget<'d, 'i> {
         spend(&self.left, octets)
     }
 
+    /// Has digests remembered from now on: several signatures are likely to cover the same.
+    pub(crate) fn remember_from_now(&self) {
+        self.remember_below.set(u64::MAX);
+    }
+
     /// Whether digests of parts of this document are remembered by now. Never those of another one.
     pub(super) fn is_remembering(&self, document: &Document<'_>) -> bool {
-        std::ptr::eq(self.document, document) && self.left.get() <= self.remember_below
+        std::ptr::eq(self.document, document) && self.left.get() <= self.remember_below.get()
     }
 
     /// The digest of a part, if it is remembered, and with its octets where they are wanted.
@@ -132,5 +137,8 @@ mod tests {
         let budget = DigestBudget::new(&document, 64);
         assert!(budget.spend(19) && !budget.is_remembering(&document));
         assert!(budget.spend(1) && budget.is_remembering(&document) && !budget.is_remembering(&other));
+        let of_several = DigestBudget::new(&document, 64);
+        of_several.remember_from_now();
+        assert!(of_several.is_remembering(&document) && !of_several.is_remembering(&other));
     }
 }

@@ -174,6 +174,9 @@ impl Verifier {
             checks.not_passed(&form::SIGNATURES_TOO_MANY, SubIndication::FormatFailure, detail);
             return refused(Some(kind), checks);
         }
+        if elements.len() > 1 {
+            input.budget.remember_from_now();
+        }
         let mut judged = Vec::with_capacity(elements.len());
         let (mut of_signed_info, mut of_manifests) = (Vec::new(), Vec::new());
         for element in elements {

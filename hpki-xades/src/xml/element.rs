@@ -175,7 +175,12 @@ impl<'d, 'i> Element<'d, 'i> {
     /// A path for reports, such as `/Document/Prescription[1]/PrescriptionSign[1]`: local names and, below the
     /// root, their number among siblings of that name. It is for people; it does not name namespaces.
     pub fn path(&self) -> String {
-        path_of(*self, |parent, element| Counted::of(parent).number(element))
+        let steps: SmallVec<[_; 16]> = std::iter::successors(Some(*self), Element::parent).collect();
+        let mut path = String::with_capacity(steps.len() * 32);
+        for element in steps.into_iter().rev() {
+            push_step(&mut path, element, &mut |parent, element| Counted::of(parent).number(element));
+        }
+        path
     }
 }
 
@@ -184,19 +189,39 @@ impl<'d, 'i> Element<'d, 'i> {
 #[derive(Default)]
 pub(crate) struct Paths<'d, 'i> {
     counted: HashMap<(NodeId, &'d str), Counted<'d, 'i>>,
+    /// The path that was asked for last, and where in it the path of each element on the way ends: elements inside one another
+    /// share most of their paths.
+    last: String,
+    steps: Vec<(NodeId, usize)>,
 }
 
 impl<'d, 'i> Paths<'d, 'i> {
     /// [`Element::path`].
     pub(crate) fn path(&mut self, element: Element<'d, 'i>) -> String {
-        path_of(element, |parent, element| {
-            let key = (parent.id, element.local_name());
-            let counted = self.counted.entry(key).or_insert_with(|| Counted::of(parent));
+        let Paths { counted, last, steps } = self;
+        let mut missing: SmallVec<[_; 16]> = SmallVec::new();
+        for element in std::iter::successors(Some(element), Element::parent) {
+            // An element comes after those it is inside of.
+            while steps.pop_if(|(known, _)| *known > element.id).is_some() {}
+            if steps.last().is_some_and(|(known, _)| *known == element.id) {
+                break;
+            }
+            missing.push(element);
+        }
+        last.truncate(steps.last().map_or(0, |&(_, end)| end));
+        let mut number = |parent: Element<'d, 'i>, element: Element<'d, 'i>| {
+            let counted =
+                counted.entry((parent.id, element.local_name())).or_insert_with(|| Counted::of(parent));
             if counted.last > Some(element.id) {
                 *counted = Counted::of(parent);
             }
             counted.number(element)
-        })
+        };
+        for element in missing.into_iter().rev() {
+            push_step(last, element, &mut number);
+            steps.push((element.id, last.len()));
+        }
+        last.clone()
     }
 }
 
@@ -231,27 +256,23 @@ const COUNTED: usize = 1 << 16;
 /// Characters of a name in a path, which has up to one name for each level.
 const NAME_LENGTH: usize = 64;
 
-/// The steps from the root on; `number` tells a child's among those of its name.
-fn path_of<'d, 'i>(
+/// Adds the last step of an element's path; `number` tells a child's among those of its name.
+fn push_step<'d, 'i>(
+    path: &mut String,
     element: Element<'d, 'i>,
-    mut number: impl FnMut(Element<'d, 'i>, Element<'d, 'i>) -> Option<usize>,
-) -> String {
-    let steps: SmallVec<[_; 16]> = std::iter::successors(Some(element), Element::parent).collect();
-    let mut path = String::with_capacity(steps.len() * 32);
-    for element in steps.into_iter().rev() {
-        let name = element.local_name();
-        path.push('/');
-        match name.char_indices().nth(NAME_LENGTH) {
-            Some((end, _)) => path.extend([name.get(..end).unwrap_or_default(), "…"]),
-            None => path.push_str(name),
-        }
-        let Some(parent) = element.parent() else { continue };
-        path.push_str(&match number(parent, element) {
-            Some(number) => format!("[{number}]"),
-            None => format!("[over {COUNTED}]"),
-        });
+    number: &mut impl FnMut(Element<'d, 'i>, Element<'d, 'i>) -> Option<usize>,
+) {
+    let name = element.local_name();
+    path.push('/');
+    match name.char_indices().nth(NAME_LENGTH) {
+        Some((end, _)) => path.extend([name.get(..end).unwrap_or_default(), "…"]),
+        None => path.push_str(name),
     }
-    path
+    let Some(parent) = element.parent() else { return };
+    path.push_str(&match number(parent, element) {
+        Some(number) => format!("[{number}]"),
+        None => format!("[over {COUNTED}]"),
+    });
 }
 
 impl PartialEq for Element<'_, '_> {

@@ -135,6 +135,9 @@ kinds! {
     /// More namespace declarations on one element than `limit`.
     TooManyNamespaceDeclarations { limit: usize } = TOO_MANY_NAMESPACE_DECLARATIONS,
         "more than {limit} namespace declarations on one element";
+    /// More prefixes, or namespace names, in one document than `limit`.
+    TooManyNamespaces { limit: usize } = TOO_MANY_NAMESPACES,
+        "more than {limit} prefixes or namespace names in one document";
     /// An attribute value of more octets than `limit`.
     AttributeValueTooLong { limit: usize } = ATTRIBUTE_VALUE_TOO_LONG, "an attribute value is longer than {limit} octets";
     /// A name of more octets than `limit`.

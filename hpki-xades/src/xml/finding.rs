@@ -191,6 +191,11 @@ hpki_core::findings! {
         label: "namespace declarations of an element" / "要素の名前空間宣言数",
         problem: "an element has more namespace declarations than the limit: ask the sender what the file is, or raise the limit"
                / "要素の名前空間宣言数が上限を超えています。送信元にファイルの内容を確認するか、上限を引き上げてください。";
+    /// The document has more prefixes or namespace names than the limit.
+    TOO_MANY_NAMESPACES = "xml::too-many-namespaces",
+        label: "namespaces of the document" / "文書の名前空間の数",
+        problem: "the document has more prefixes or namespace names than the limit: ask the sender what the file is, or raise the limit"
+               / "文書中の接頭辞または名前空間名の種類が上限を超えています。送信元にファイルの内容を確認するか、上限を引き上げてください。";
     /// An attribute value is longer than the limit.
     ATTRIBUTE_VALUE_TOO_LONG = "xml::attribute-value-too-long",
         label: "length of attribute values" / "属性値の長さ",

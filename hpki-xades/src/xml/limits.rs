@@ -17,6 +17,9 @@ pub struct XmlLimits {
     pub attributes: usize,
     /// Namespace declarations of one element. 64: documents in use declare up to about 20 on their root.
     pub namespace_declarations: usize,
+    /// Different prefixes, and different namespace names, in one document. 65,536: documents in use have up to about 100; the
+    /// tables of a million would not fit into a processor's cache.
+    pub namespaces: usize,
     /// Octets of one attribute value as it stands in the file. 1 MiB: nothing signed lives in attributes
     /// but ids, digests' names and URIs.
     pub attribute_value_octets: usize,
@@ -38,6 +41,7 @@ impl Default for XmlLimits {
             depth: 256,
             attributes: 256,
             namespace_declarations: 64,
+            namespaces: 1 << 16,
             attribute_value_octets: 1 << 20,
             name_octets: 1 << 10,
             nodes: 16_000_000,

@@ -52,21 +52,22 @@ impl Binding {
 #[derive(Debug, Default)]
 pub(crate) struct Interner<'i> {
     strings: Vec<Cow<'i, str>>,
-    /// The number of each string, by its keyed hash: half the memory of a table of the strings, and growing does not hash
-    /// them again. A hash that another string has already is counted up to the next that none has.
-    numbers: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
+    /// The number of each string, by half of its keyed hash: a quarter of the memory of a table of the strings, and growing
+    /// does not hash them again. A hash that another string has already is counted up to the next that none has.
+    numbers: HashMap<u32, u32, BuildHasherDefault<Spread>>,
     hashes: RandomState,
 }
 
-/// Takes a hash for what it is.
+/// Takes half a hash for a whole one, spread over all its bits: the table looks at the first as well as at the last.
 #[derive(Clone, Copy, Debug, Default)]
-struct Hashed(u64);
+struct Spread(u64);
 
-impl Hasher for Hashed {
+impl Hasher for Spread {
     fn write(&mut self, _octets: &[u8]) {}
 
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+    fn write_u32(&mut self, hash: u32) {
+        // 2^64 divided by the golden ratio (Knuth, The Art of Computer Programming, 6.4).
+        self.0 = u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
     fn finish(&self) -> u64 {
@@ -100,8 +101,8 @@ impl<'i> Interner<'i> {
     }
 
     /// The number of a string in the table, or the hash it is to be put under.
-    fn place(&self, string: &str) -> Result<u32, u64> {
-        let mut hash = self.hashes.hash_one(string);
+    fn place(&self, string: &str) -> Result<u32, u32> {
+        let mut hash = self.hashes.hash_one(string) as u32;
         while let Some(&number) = self.numbers.get(&hash) {
             if self.get(number) == string {
                 return Ok(number);
@@ -112,19 +113,31 @@ impl<'i> Interner<'i> {
     }
 
     pub(crate) fn intern(&mut self, string: Cow<'i, str>) -> u32 {
-        if let Some(number) = self.find(&string) {
-            return number;
-        }
         let number = self.strings.len() as u32;
+        if self.strings.len() < LIST {
+            if let Some(known) = self.find(&string) {
+                return known;
+            }
+        } else {
+            if self.numbers.is_empty() {
+                self.tabulate();
+            }
+            match self.place(&string) {
+                Ok(known) => return known,
+                Err(hash) => self.numbers.insert(hash, number),
+            };
+        }
         self.strings.push(string);
-        if self.strings.len() > LIST {
-            for number in self.numbers.len()..self.strings.len() {
-                if let Err(hash) = self.place(&self.strings[number]) {
-                    self.numbers.insert(hash, number as u32);
-                }
+        number
+    }
+
+    /// Puts the list into the table.
+    fn tabulate(&mut self) {
+        for number in 0..self.strings.len() {
+            if let Err(hash) = self.place(&self.strings[number]) {
+                self.numbers.insert(hash, number as u32);
             }
         }
-        number
     }
 
     /// How many there are.
@@ -138,6 +151,9 @@ impl<'i> Interner<'i> {
     }
 }
 
+/// What is bound without a declaration.
+const BUILT_IN: [(&str, &str); 2] = [("", ""), ("xml", XML_NAMESPACE)];
+
 /// All names of namespaces in a document.
 #[derive(Debug)]
 pub(crate) struct Names<'i> {
@@ -150,12 +166,18 @@ impl Names<'_> {
     pub(crate) fn new() -> Self {
         let mut names =
             Names { prefixes: Interner::for_a_few(), uris: Interner::for_a_few(), bindings: SmallVec::new() };
-        for (prefix, uri) in [("", ""), ("xml", XML_NAMESPACE)] {
+        for (prefix, uri) in BUILT_IN {
             let number = names.prefixes.intern(Cow::Borrowed(prefix));
             let uri = names.uris.intern(Cow::Borrowed(uri));
             names.bindings.push(Binding::new(prefix, number, uri));
         }
         names
+    }
+
+    /// How many different prefixes, or namespace names if they are more, the document has declared.
+    #[inline]
+    pub(crate) fn declared(&self) -> usize {
+        self.prefixes.len().max(self.uris.len()) - BUILT_IN.len()
     }
 
     #[inline]

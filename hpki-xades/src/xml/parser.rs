@@ -85,7 +85,7 @@ impl<'i> Parser<'i> {
             limits: *limits,
             nodes,
             attributes: Vec::with_capacity(text.len() / OCTETS_PER_NODE + 8),
-            scope: Scope::new(),
+            scope: Scope::new(limits.namespaces),
             id_like: SmallVec::new(),
             root: None,
             current: 0,

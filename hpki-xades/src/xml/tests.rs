@@ -229,6 +229,15 @@ fn every_limit_is_an_error_of_its_own() {
     );
     let (fits, exceeds) = ("<a xmlns='d:' b='' c=''/>", "<a xmlns='d:' b='' xmlns:c='d:'/>");
     check(|l| l.namespace_declarations = 1, fits, exceeds, TooManyNamespaceDeclarations { limit: 1 }, 19);
+    let limit = |l: &mut XmlLimits| l.namespaces = 2;
+    let (fits, exceeds) =
+        ("<a xmlns:p='p:' xmlns='d:'/>", "<a xmlns:p='p:'><q:b xmlns:q='p:'/><r:b xmlns:r='p:'/></a>");
+    check(limit, fits, exceeds, TooManyNamespaces { limit: 2 }, 40);
+    let (fits, exceeds) = (
+        "<a xmlns='d:'><a xmlns='e:'/><a xmlns='d:'/></a>",
+        "<a xmlns='d:'><a xmlns='e:'/><a xmlns='f:'/></a>",
+    );
+    check(limit, fits, exceeds, TooManyNamespaces { limit: 2 }, 32);
     let (fits, exceeds) = ("<a b='123'/>", "<a b='1234'/>");
     check(|l| l.attribute_value_octets = 3, fits, exceeds, AttributeValueTooLong { limit: 3 }, 6);
     check(|l| l.name_octets = 3, "<abc/>", "<a ab:c=''/>", NameTooLong { limit: 3 }, 3);

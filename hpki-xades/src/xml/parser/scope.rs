@@ -17,6 +17,7 @@ const UNBOUND: BindingId = BindingId::MAX;
 
 pub(super) struct Scope<'i> {
     pub(super) names: Names<'i>,
+    limit: usize,
     /// Where the first relative namespace name is declared.
     pub(super) relative_namespace: Option<u32>,
     /// What each prefix, by its number, is bound to now.
@@ -28,9 +29,11 @@ pub(super) struct Scope<'i> {
 }
 
 impl<'i> Scope<'i> {
-    pub(super) fn new() -> Self {
+    /// `limit` is that of prefixes, and of namespace names ([`XmlLimits::namespaces`](crate::xml::XmlLimits::namespaces)).
+    pub(super) fn new(limit: usize) -> Self {
         Scope {
             names: Names::new(),
+            limit,
             relative_namespace: None,
             current: smallvec![NO_NAMESPACE, XML_BINDING],
             replaced: SmallVec::new(),
@@ -72,6 +75,9 @@ impl<'i> Scope<'i> {
         }
         let number = self.names.prefixes.intern(Cow::Borrowed(prefix));
         let uri = self.names.uris.intern(uri);
+        if self.names.declared() > self.limit {
+            return Err(XmlErrorKind::TooManyNamespaces { limit: self.limit });
+        }
         let binding = self.names.bindings.len() as BindingId;
         self.names.bindings.push(Binding::new(prefix, number, uri));
         let prefix = number;
@@ -140,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_closed_element_takes_its_declarations_with_it() {
-        let mut scope = Scope::new();
+        let mut scope = Scope::new(usize::MAX);
         let declare =
             |scope: &mut Scope<'_>, prefix, uri| scope.declare(prefix, Cow::Borrowed(uri), 0).unwrap();
         scope.open(1);
