@@ -169,7 +169,7 @@ fn main() -> ExitCode {
 fn tables(wanted: &[String]) -> Result<(), String> {
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|part| name.contains(part.as_str()));
     let hierarchy = Hierarchy::of_test_vectors()?;
-    println!("{:<60} {:>9} {:>9} {:>7} {:>6} {:>6}", "row / floor", "row", "floor", "ratio", "goal", "");
+    println!("{:<64} {:>9} {:>9} {:>7} {:>6} {:>6}", "row / floor", "row", "floor", "ratio", "goal", "");
     let mut made: Option<(Shape, SignedDocument)> = None;
     for row in ROWS.iter().filter(|row| is_wanted(row.name)) {
         let document = match made.take() {
@@ -215,8 +215,9 @@ fn print(row: &Row, octets: usize, measured: &Measured) {
         Goal::MegabytesPerSecond(limit) => (format!("≥ {limit:.0} MB/s"), Some(speed >= limit)),
         Goal::None => (String::new(), None),
     };
+    let decimals = if measured.ratio < 1.0 { 4 } else { 2 };
     println!(
-        "{:<60} {:>9} {:>9} {:>7.2} {goal:>6} {}{}",
+        "{:<64} {:>9} {:>9} {:>7.decimals$} {goal:>6} {}{}",
         row.name,
         duration(measured.candidate),
         duration(measured.floor),

@@ -5,6 +5,7 @@
 mod base64_value;
 mod budget;
 mod detached;
+mod digest_value;
 mod facts;
 mod identifiers;
 mod key_value;
@@ -18,6 +19,7 @@ pub(crate) use base64_value::{append_base64, append_base64_lines, base64_lines_l
 pub use budget::DigestBudget;
 pub(crate) use detached::percent_decode;
 pub use detached::{DetachedData, DetachedFile, DetachedFiles, NoDetachedData};
+pub use digest_value::DigestValue;
 pub(crate) use facts::write_signed_info_octets;
 pub use facts::{
     ReferenceFacts, SignatureValueFacts, danger_legacy_signature_value_facts, reference_facts,

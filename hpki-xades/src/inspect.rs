@@ -191,7 +191,7 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
             digest_method_uri: reference.digest_method.uri.clone(),
             digest: Fact::Unknown,
             computed: Vec::new(),
-            stated: reference.digest_value.clone().unwrap_or_default(),
+            stated: reference.digest_value.as_deref().unwrap_or_default().to_vec(),
             octets: None,
             problem: None,
         };

@@ -25,6 +25,7 @@ mod text;
 mod tree;
 
 pub use attribute::Attribute;
+pub(crate) use character::plain_run;
 pub use document::{Document, NodeId};
 pub use element::Element;
 pub(crate) use element::Paths;

@@ -4,7 +4,7 @@
 //! range when the file says the same there, and only where it differs are octets copied together.
 
 use super::Sink;
-use crate::xml::{Place, reference};
+use crate::xml::{Place, plain_run, reference};
 
 /// Octets collected before the sink gets them; a digest takes them at full speed from about here.
 const BUFFER: usize = 1 << 10;
@@ -183,6 +183,9 @@ impl<'s> Output<'s> {
     pub(super) fn attribute_value(&mut self, value: &str) {
         let is_escaped = |octet: &u8| Escape::Attribute.of(*octet).is_some();
         let mut rest = value.as_bytes();
+        if plain_run(rest) == rest.len() {
+            return self.literal(rest);
+        }
         while let Some(index) = rest.iter().position(is_escaped) {
             let (plain, after) = rest.split_at(index);
             self.literal(plain);

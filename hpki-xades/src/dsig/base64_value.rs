@@ -1,6 +1,6 @@
 //! Strict base64 (RFC 4648, section 4) with XML white space, as `xs:base64Binary` allows it.
 
-use base64_simd::STANDARD;
+use base64_simd::{Out, STANDARD};
 
 /// Why a text is no base64: a character outside the alphabet, missing or misplaced padding, bits that are not
 /// zero after the last octet. Two texts that decode leniently to the same octets are how forgeries hide.
@@ -24,6 +24,15 @@ pub fn decode_base64(text: &str) -> Result<Vec<u8>, Base64Error> {
         Some(decoded) => Ok(decoded),
         None => decode_in_place(without_white_space(octets)).ok_or(Base64Error),
     }
+}
+
+/// Decodes base64 in one line into room that suffices for it; `None` for anything else.
+pub(super) fn decode_base64_into<'r>(text: &str, room: &'r mut [u8]) -> Option<&'r [u8]> {
+    let octets = text.strip_suffix('\n').unwrap_or(text).as_bytes();
+    if STANDARD.decoded_length(octets).ok()? > room.len() {
+        return None;
+    }
+    STANDARD.decode(octets, Out::from_slice(room)).ok().map(|decoded| &*decoded)
 }
 
 fn decode_in_place(mut text: Vec<u8>) -> Option<Vec<u8>> {

@@ -11,6 +11,7 @@ use crate::xml::{Document, Element, Node, NodeId, XmlError, XmlLimits};
 
 use super::budget::{DigestBudget, DigestedPart};
 use super::detached::{DetachedData, percent_decode};
+use super::digest_value::DigestValue;
 use super::identifiers::Identifiers;
 use super::structure::{
     ChildSequence, INCLUSIVE_PREFIXES, StructureError, StructureErrorKind, TRANSFORMS, plain_text,
@@ -40,7 +41,7 @@ pub struct Reference<'d, 'i> {
     pub digest_method: DigestMethod,
     /// The octets of DigestValue; `None` when its text is no strict base64, which is a digest that differs from
     /// every other (a real damaged document has one).
-    pub digest_value: Option<Vec<u8>>,
+    pub digest_value: Option<DigestValue>,
 }
 
 /// DigestMethod as written, and what it means.
@@ -95,7 +96,7 @@ impl<'d, 'i> Reference<'d, 'i> {
         };
         let digest_method = DigestMethod::from_element(children.required(NAMESPACE, "DigestMethod")?)?;
         let digest_text = plain_text(children.required(NAMESPACE, "DigestValue")?, "DigestValue")?;
-        let digest_value = super::decode_base64(&digest_text).ok();
+        let digest_value = DigestValue::from_base64(&digest_text).ok();
         children.end()?;
         let (uri, r#type) = (element.attribute("URI"), element.attribute("Type"));
         Ok(Reference { element, uri, r#type, transforms, digest_method, digest_value })

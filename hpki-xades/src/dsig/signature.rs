@@ -18,7 +18,7 @@ pub struct Signature<'d, 'i> {
     /// The element.
     pub element: Element<'d, 'i>,
     /// Its `Id`.
-    pub id: Option<String>,
+    pub id: Option<Cow<'d, str>>,
     /// What is signed.
     pub signed_info: SignedInfo<'d, 'i>,
     /// The SignatureValue element.
@@ -97,7 +97,7 @@ impl<'d, 'i> Signature<'d, 'i> {
             objects.push(object);
         }
         children.end()?;
-        let id = element.attribute("Id").map(|id| id.into_owned());
+        let id = element.attribute("Id");
         Ok(Signature {
             element,
             id,

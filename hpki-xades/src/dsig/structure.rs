@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
-use crate::xml::{Element, Node, TextError};
+use crate::xml::{Children, Element, Node, TextError};
 
 /// What is wrong with the structure of a Signature or of its XAdES properties, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -64,8 +62,8 @@ impl StructureError {
 /// passed over (the grammars that forbid them look for themselves); text other than white space is an error.
 pub struct ChildSequence<'d, 'i> {
     parent: Element<'d, 'i>,
-    children: SmallVec<[Element<'d, 'i>; 8]>,
-    next: usize,
+    next: Option<Element<'d, 'i>>,
+    rest: Children<'d, 'i>,
 }
 
 impl<'d, 'i> ChildSequence<'d, 'i> {
@@ -74,25 +72,22 @@ impl<'d, 'i> ChildSequence<'d, 'i> {
     /// # Errors
     /// Text between the elements.
     pub fn of(parent: Element<'d, 'i>) -> Result<ChildSequence<'d, 'i>, StructureError> {
-        let mut children = SmallVec::new();
         for node in parent.children() {
             match node {
-                Node::Element(element) => children.push(element),
-                Node::Comment(_) | Node::ProcessingInstruction(_) => {}
+                Node::Element(_) | Node::Comment(_) | Node::ProcessingInstruction(_) => {}
                 Node::Text(text) if is_white_space(&text.value()) => {}
                 _ => return Err(StructureError::new(StructureErrorKind::TextUnexpected, parent)),
             }
         }
-        Ok(ChildSequence { parent, children, next: 0 })
+        let mut rest = parent.children();
+        let next = rest.find_map(Node::element);
+        Ok(ChildSequence { parent, next, rest })
     }
 
     /// The next child, if it has this name.
     pub fn optional(&mut self, namespace: &str, local_name: &str) -> Option<Element<'d, 'i>> {
-        let child = *self.children.get(self.next)?;
-        child.is(namespace, local_name).then(|| {
-            self.next += 1;
-            child
-        })
+        self.next.filter(|child| child.is(namespace, local_name))?;
+        self.any()
     }
 
     /// The next child, which must have this name.
@@ -110,9 +105,9 @@ impl<'d, 'i> ChildSequence<'d, 'i> {
 
     /// The next child, whatever it is.
     pub fn any(&mut self) -> Option<Element<'d, 'i>> {
-        let child = self.children.get(self.next).copied();
-        self.next += usize::from(child.is_some());
-        child
+        let child = self.next?;
+        self.next = self.rest.find_map(Node::element);
+        Some(child)
     }
 
     /// No child may be left.
@@ -120,7 +115,7 @@ impl<'d, 'i> ChildSequence<'d, 'i> {
     /// # Errors
     /// The first element that is.
     pub fn end(self) -> Result<(), StructureError> {
-        match self.children.get(self.next) {
+        match self.next {
             None => Ok(()),
             Some(extra) => {
                 let name = extra.local_name().chars().take(64).collect();

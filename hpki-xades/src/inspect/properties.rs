@@ -37,7 +37,7 @@ impl<'d, 'i> Inspector<'_, 'd, 'i> {
         let mut candidates = certificates.to_vec();
         candidates.extend(self.embedded_certificates(qualifying));
         Some(PropertiesInspection {
-            namespace: qualifying.namespace.clone(),
+            namespace: qualifying.namespace.to_owned(),
             problem: None,
             covered: signed.map(|signed| covered(context, signature, signed.element.id())),
             signing_certificate: named.map(|named| signing_certificate(named, &candidates)),

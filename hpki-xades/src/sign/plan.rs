@@ -3,8 +3,6 @@
 //! The shape is that of the real documents: one line, exclusive C14N for SignedInfo, references 2 and 3 to KeyInfo and
 //! SignedProperties, values in lines of 76 characters, Ids on every part (documents.md, section 1).
 
-use std::fmt::Write as _;
-
 use hpki_core::algorithm::DigestAlgorithm;
 use hpki_core::crypto::{self, Digest};
 use hpki_core::time::Time;
@@ -221,8 +219,7 @@ fn certificate_digest(settings: &SigningSettings, digest: DigestAlgorithm) -> Re
 /// `2022-09-07T08:08:01+00:00`: whole seconds of UTC, as real signers write it.
 pub(super) fn signing_time_text(at: Time) -> String {
     let mut text = String::with_capacity(32);
-    let _ = write!(text, "{at}");
-    text.truncate(19);
+    text.push_str(std::str::from_utf8(&at.date_and_time()).unwrap_or_default());
     text.push_str("+00:00");
     text
 }

@@ -50,7 +50,7 @@ pub(super) fn by_grammar(octets: &[u8], kind: DocumentKind, ours: &Ours<'_>) -> 
     let document = parse(octets)?;
     let identifiers =
         Identifiers::of(&document, Vocabulary::Hpki).map_err(|error| SignError::Identifiers(error.path))?;
-    let mut checks = CheckList::with_capacity(16);
+    let mut checks = CheckList::with_capacity(12);
     let limits = SignatureLimits::default();
     let recognised =
         recognise(&document, &identifiers, kind, &limits, &mut checks).map_err(|_| form_error(&checks))?;

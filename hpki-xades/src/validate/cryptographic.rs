@@ -228,7 +228,7 @@ fn verify_reference(
         uri: uri.clone(),
         digest: Fact::Unknown,
         computed: None,
-        stated: reference.digest_value.clone().unwrap_or_default(),
+        stated: reference.digest_value.as_deref().unwrap_or_default().to_vec(),
     };
     match reference_facts(context, reference, keep) {
         ReferenceFacts::Agrees(digested) => {

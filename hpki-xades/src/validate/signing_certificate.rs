@@ -123,9 +123,9 @@ pub(crate) fn digest_agrees(
     named: &CertificateDigest,
 ) -> bool {
     match algorithm {
-        DigestAlgorithm::Sha256 => certificate.sha256().as_slice() == named.digest_value.as_slice(),
+        DigestAlgorithm::Sha256 => certificate.sha256().as_slice() == &*named.digest_value,
         _ => crypto::digest(algorithm, certificate.as_der())
-            .is_ok_and(|digest| digest.as_ref() == named.digest_value.as_slice()),
+            .is_ok_and(|digest| digest.as_ref() == &*named.digest_value),
     }
 }
 

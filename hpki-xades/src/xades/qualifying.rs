@@ -14,7 +14,7 @@ pub struct QualifyingProperties<'d, 'i> {
     /// The Object that holds it.
     pub object: Element<'d, 'i>,
     /// The namespace it was written in: that of XAdES 1.3.2, or an older one.
-    pub namespace: String,
+    pub namespace: &'d str,
     /// SignedProperties.
     pub signed: Option<SignedProperties<'d, 'i>>,
     /// UnsignedProperties; empty when absent.
@@ -65,13 +65,13 @@ pub fn qualifying_properties<'d, 'i>(
     if !names_this_signature {
         return Err(QualifyingPropertiesError::TargetElsewhere(element.path()));
     }
-    let namespace = element.namespace().to_owned();
+    let namespace = element.namespace();
     let mut children = ChildSequence::of(element)?;
-    let signed = match children.optional(&namespace, "SignedProperties") {
+    let signed = match children.optional(namespace, "SignedProperties") {
         Some(signed) => Some(SignedProperties::from_element(signed, limits)?),
         None => None,
     };
-    let unsigned = match children.optional(&namespace, "UnsignedProperties") {
+    let unsigned = match children.optional(namespace, "UnsignedProperties") {
         Some(unsigned) => UnsignedProperties::from_element(unsigned, limits)?,
         None => UnsignedProperties::none(),
     };

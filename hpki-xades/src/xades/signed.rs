@@ -2,7 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::dsig::{ChildSequence, DigestMethod, SignatureLimits, StructureError, StructureErrorKind};
+use crate::dsig::{
+    ChildSequence, DigestMethod, DigestValue, SignatureLimits, StructureError, StructureErrorKind,
+};
 use crate::xml::Element;
 
 use super::qualifying::DSIG;
@@ -77,7 +79,7 @@ pub struct CertificateDigest {
     /// DigestMethod of CertDigest.
     pub digest_method: DigestMethod,
     /// DigestValue of CertDigest, in octets.
-    pub digest_value: Vec<u8>,
+    pub digest_value: DigestValue,
     /// IssuerSerial or IssuerSerialV2, if it is there.
     pub issuer_serial: Option<IssuerSerial>,
 }
@@ -229,7 +231,7 @@ impl CertificateDigest {
         let mut digest = ChildSequence::of(children.required(namespace, "CertDigest")?)?;
         let digest_method = DigestMethod::from_element(digest.required(DSIG, "DigestMethod")?)?;
         let value = digest.required(DSIG, "DigestValue")?;
-        let digest_value = crate::dsig::base64_leaf(value, "DigestValue")?;
+        let digest_value = DigestValue::from_element(value)?;
         digest.end()?;
         let issuer_serial = match form {
             SigningCertificateForm::V1 => {

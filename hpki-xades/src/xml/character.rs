@@ -45,7 +45,7 @@ pub(super) fn is(octet: u8, mask: u8) -> bool {
 /// Looks at eight octets at once. A subtraction borrows into the octets above a match, never below, so the lowest
 /// bit that is set marks the first match.
 #[inline]
-pub(super) fn plain_run(bytes: &[u8]) -> usize {
+pub(crate) fn plain_run(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
     let mut length = 0;

@@ -80,7 +80,7 @@ const LIST: usize = 8;
 
 /// Prefixes are so short that calling a comparison costs more than making it.
 #[inline]
-fn is_same(known: &str, string: &str) -> bool {
+pub(crate) fn is_same(known: &str, string: &str) -> bool {
     const SHORT: usize = 8;
     known.len() == string.len()
         && if known.len() <= SHORT { known.bytes().eq(string.bytes()) } else { known == string }

@@ -4,12 +4,13 @@
 //! changed. A look-up costs the same however many declarations are in scope.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use smallvec::{SmallVec, smallvec};
 
 use crate::xml::error::XmlErrorKind;
 use crate::xml::name::{
-    Binding, BindingId, NO_NAMESPACE, Names, XML_BINDING, XML_NAMESPACE, XMLNS_NAMESPACE,
+    Binding, BindingId, NO_NAMESPACE, Names, PrefixId, XML_BINDING, XML_NAMESPACE, XMLNS_NAMESPACE, is_same,
 };
 
 /// No binding.
@@ -24,6 +25,8 @@ pub(super) struct Scope<'i> {
     current: SmallVec<[BindingId; 8]>,
     /// What was bound before each declaration in scope: prefix and binding.
     replaced: SmallVec<[(u32, BindingId); 8]>,
+    /// The prefix that was resolved last: most names have the same as the one before.
+    recent: Cell<PrefixId>,
     /// Elements that are open and declare namespaces: index, and length of `replaced` before them.
     marks: SmallVec<[(u32, usize); 4]>,
 }
@@ -37,6 +40,7 @@ impl<'i> Scope<'i> {
             relative_namespace: None,
             current: smallvec![NO_NAMESPACE, XML_BINDING],
             replaced: SmallVec::new(),
+            recent: Cell::new(0),
             marks: SmallVec::new(),
         }
     }
@@ -95,7 +99,12 @@ impl<'i> Scope<'i> {
         if prefix == "xmlns" {
             return Err(XmlErrorKind::ReservedPrefix);
         }
-        let number = self.names.prefixes.find(prefix);
+        let recent = self.recent.get();
+        let number = match is_same(self.names.prefixes.get(recent), prefix) {
+            true => Some(recent),
+            false => self.names.prefixes.find(prefix),
+        };
+        self.recent.set(number.unwrap_or(recent));
         let binding = number.and_then(|number| self.current.get(number as usize)).copied();
         binding.filter(|&binding| binding != UNBOUND).ok_or(XmlErrorKind::UndeclaredPrefix)
     }
