@@ -78,10 +78,8 @@ pub fn inspect(bytes: &[u8], options: &InspectOptions<'_>) -> Result<DocumentIns
     let paths = RefCell::default();
     let inspector =
         Inspector { document: &document, identifiers: &identifiers, options, budget: &budget, paths };
-    let root = document.root();
-    let mut elements = std::iter::once(root)
-        .chain(root.descendant_elements())
-        .filter(|element| element.is(crate::dsig::NAMESPACE, "Signature"));
+    let is_signature = |element: &Element<'_, '_>| element.is(crate::dsig::NAMESPACE, "Signature");
+    let mut elements = document.signature_like_elements().filter(is_signature);
     let within_limit: Vec<_> = elements.by_ref().take(options.signature_limits.signatures).collect();
     if within_limit.len() > 1 {
         budget.remember_from_now();

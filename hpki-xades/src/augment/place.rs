@@ -27,10 +27,7 @@ pub(super) fn kind(document: &Document<'_>) -> DocumentKind {
 }
 
 fn signatures<'d, 'i>(document: &'d Document<'i>) -> impl Iterator<Item = Element<'d, 'i>> {
-    let root = document.root();
-    std::iter::once(root)
-        .chain(root.descendant_elements())
-        .filter(|element| element.is(dsig::NAMESPACE, "Signature"))
+    document.signature_like_elements().filter(|element| element.is(dsig::NAMESPACE, "Signature"))
 }
 
 /// Chooses the Signature: the one with the Id asked for, or the only one that no other encloses.

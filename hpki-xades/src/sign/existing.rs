@@ -40,8 +40,7 @@ fn facts(octets: &[u8], new: Option<usize>) -> Result<Vec<Fact>, SignError> {
         .map_err(|error| SignError::unreadable("document", octets, error))?;
     let identifiers =
         Identifiers::of(&document, Vocabulary::Any).map_err(|error| SignError::Identifiers(error.path))?;
-    let root = document.root();
-    let signatures = std::iter::once(root).chain(root.descendant_elements()).filter(|element| {
+    let signatures = document.signature_like_elements().filter(|element| {
         element.is(crate::dsig::NAMESPACE, "Signature") && Some(element.byte_range().start) != new
     });
     let budget = DigestBudget::new(&document, SignatureLimits::default().digested_expansion);

@@ -325,9 +325,8 @@ fn reference_need(
 /// objects): what an outer signature carries is its matter.
 fn signature_elements<'d, 'i>(document: &'d Document<'i>) -> Vec<Element<'d, 'i>> {
     let is_signature = |element: &Element<'_, '_>| element.is(crate::dsig::NAMESPACE, "Signature");
-    let root = document.root();
     let mut found: Vec<Element<'d, 'i>> = Vec::new();
-    for element in std::iter::once(root).chain(root.descendant_elements()).filter(is_signature) {
+    for element in document.signature_like_elements().filter(is_signature) {
         let inside = found.last().is_some_and(|outer| outer.contains(element.id()));
         if !inside {
             found.push(element);

@@ -26,6 +26,8 @@ pub struct Document<'i> {
     pub(super) root: u32,
     /// Element and attribute of everything called id, in document order.
     pub(super) id_like: SmallVec<[(u32, u32); 8]>,
+    /// Elements whose local name is Signature, in document order.
+    pub(super) signature_like: SmallVec<[u32; 4]>,
     /// Where the first relative namespace name is declared.
     pub(super) relative_namespace: Option<u32>,
     pub(super) limits: XmlLimits,
@@ -100,6 +102,12 @@ impl<'i> Document<'i> {
     /// look at them all.
     pub fn id_like_attributes(&self) -> impl Iterator<Item = (Element<'_, 'i>, Attribute<'_, 'i>)> + Clone {
         self.id_like.iter().map(|&(node, attribute)| (self.handle(node), Attribute::new(self, attribute)))
+    }
+
+    /// Every element whose local name is `Signature`, in any namespace, in document order. They are noted while the document
+    /// is parsed: to look for them in a large one is a third of the parsing.
+    pub fn signature_like_elements(&self) -> impl Iterator<Item = Element<'_, 'i>> + Clone {
+        self.signature_like.iter().map(|&node| self.handle(node))
     }
 
     /// Number of nodes: elements, texts, comments, processing instructions and the document itself.

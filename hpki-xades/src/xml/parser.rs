@@ -35,6 +35,7 @@ pub(super) fn parse<'i>(bytes: &'i [u8], limits: &XmlLimits) -> Result<Document<
         names: parser.scope.names,
         root: parser.root.unwrap_or_default(),
         id_like: parser.id_like,
+        signature_like: parser.signature_like,
         relative_namespace: parser.scope.relative_namespace,
         limits: *limits,
     })
@@ -59,6 +60,7 @@ struct Parser<'i> {
     attributes: Vec<AttributeData>,
     scope: Scope<'i>,
     id_like: SmallVec<[(u32, u32); 8]>,
+    signature_like: SmallVec<[u32; 4]>,
     root: Option<u32>,
     /// The element whose content is being read; 0, the document, outside the root.
     current: u32,
@@ -87,6 +89,7 @@ impl<'i> Parser<'i> {
             attributes: Vec::with_capacity(text.len() / OCTETS_PER_NODE + 8),
             scope: Scope::new(limits.namespaces),
             id_like: SmallVec::new(),
+            signature_like: SmallVec::new(),
             root: None,
             current: 0,
             depth: 0,

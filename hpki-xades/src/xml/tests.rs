@@ -191,6 +191,11 @@ fn the_tree_says_what_the_file_says() {
     let ids =
         document.id_like_attributes().map(|(e, a)| (e.local_name(), a.prefix(), a.value().into_owned()));
     assert_eq!(ids.collect::<Vec<_>>(), [("c", "p", "7".to_owned()), ("c", "", "8".to_owned())]);
+    let signatures = parse(
+        "<Signature xmlns:p='p:'><p:Signature/><aSignature/><Signature2/><p:a Signature=''/></Signature>",
+    );
+    let names = signatures.signature_like_elements().map(|element| element.qualified_name());
+    assert_eq!(names.collect::<Vec<_>>(), ["Signature", "p:Signature"]);
     assert!(root.contains(f.id()) && root.contains(root.id()) && !e.contains(c.id()));
     assert_eq!((root.parent(), document.has_byte_order_mark()), (None, false));
 }

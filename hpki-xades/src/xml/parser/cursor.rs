@@ -18,6 +18,14 @@ pub(super) struct QualifiedName {
     pub(super) prefix_length: usize,
 }
 
+impl QualifiedName {
+    /// Where the part after the colon starts.
+    #[inline]
+    pub(super) fn local_start(self) -> usize {
+        self.start + if self.prefix_length > 0 { self.prefix_length + 1 } else { 0 }
+    }
+}
+
 impl<'i> Cursor<'i> {
     pub(super) fn new(text: &'i str, position: usize) -> Self {
         Cursor { text, position }

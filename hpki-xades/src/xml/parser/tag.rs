@@ -24,6 +24,9 @@ struct Seen {
     has_prefixes: bool,
 }
 
+/// The local name of elements that are noted.
+const SIGNATURE: &[u8] = b"Signature";
+
 /// Up to this many attributes each is compared with each; above, a hash set finds duplicates.
 const COMPARED_PAIRWISE: usize = 12;
 
@@ -39,6 +42,9 @@ impl<'i> Parser<'i> {
         self.check_place_of_element(start)?;
         let index = self.nodes.len() as u32;
         let first = self.attributes.len();
+        if self.cursor.bytes().get(name.local_start()..self.cursor.position) == Some(SIGNATURE) {
+            self.signature_like.push(index);
+        }
         self.nodes.push(NodeData {
             start: start as u32,
             end: 0,
