@@ -19,6 +19,7 @@ mod limits;
 mod name;
 mod node;
 mod parser;
+mod same;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::document::Document;
-use super::name;
+use super::same::is_same;
 use super::text::{self, Place};
 use super::tree::{AttributeData, NEEDS_DECODING};
 
@@ -47,8 +47,12 @@ impl<'d, 'i> Attribute<'d, 'i> {
         let before = names.binding(data.binding).before_local_name as usize;
         let start = data.start as usize + before;
         usize::from(data.name_length) == before + local_name.len()
-            && self.document.source().get(start..start + local_name.len()) == Some(local_name.as_bytes())
-            && name::is_same_namespace(names.uri(data.binding), namespace)
+            && self
+                .document
+                .source()
+                .get(start..start + local_name.len())
+                .is_some_and(|name| is_same(name, local_name.as_bytes()))
+            && is_same(names.uri(data.binding).as_bytes(), namespace.as_bytes())
     }
 
     /// The value after XML's normalisation (section 3.3.3): references replaced, tabs and line ends turned

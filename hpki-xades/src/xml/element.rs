@@ -9,8 +9,9 @@ use smallvec::SmallVec;
 
 use super::attribute::Attribute;
 use super::document::{Document, NodeId};
-use super::name;
+use super::name::XML_NAMESPACE;
 use super::node::{Children, Descendants, Node};
+use super::same::is_same;
 use super::tree::{DECLARES, IS_DECLARATION, Kind, NodeData};
 
 /// An element of a document. A handle: two words, copied freely.
@@ -70,8 +71,12 @@ impl<'d, 'i> Element<'d, 'i> {
         let start = data.start as usize + 1 + before;
         // Most elements that are asked are told apart by the length of their names.
         usize::from(data.name_length) == before + local_name.len()
-            && self.document.source().get(start..start + local_name.len()) == Some(local_name.as_bytes())
-            && name::is_same_namespace(names.uri(data.binding), namespace)
+            && self
+                .document
+                .source()
+                .get(start..start + local_name.len())
+                .is_some_and(|name| is_same(name, local_name.as_bytes()))
+            && is_same(names.uri(data.binding).as_bytes(), namespace.as_bytes())
     }
 
     /// The attributes in the order of the file, namespace declarations left out.
@@ -109,7 +114,7 @@ impl<'d, 'i> Element<'d, 'i> {
     /// The namespace name a prefix (`""`: the default) is bound to here. `None`: not bound.
     pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'d str> {
         if prefix == "xml" {
-            return Some(name::XML_NAMESPACE);
+            return Some(XML_NAMESPACE);
         }
         let mut ancestors = std::iter::successors(Some(*self), Element::parent);
         let found =

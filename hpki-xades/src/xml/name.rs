@@ -7,17 +7,12 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
+use super::same::is_same;
+
 /// The namespace that the prefix `xml` is always bound to (Namespaces 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
 /// The namespace that the prefix `xmlns` is always bound to.
 pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
-
-/// Whether two namespace names are the same. Two empty ones, the common case of attributes, are told by their
-/// lengths: comparing no octets at an address that is not mapped costs more than a real comparison.
-#[inline]
-pub(crate) fn is_same_namespace(one: &str, other: &str) -> bool {
-    one.len() == other.len() && (one.is_empty() || one == other)
-}
 
 /// Number of a prefix; 0 is the empty one.
 pub(crate) type PrefixId = u32;
@@ -78,14 +73,6 @@ impl Hasher for Spread {
 /// Up to this many strings a look through the list beats the hash table. Documents have about five.
 const LIST: usize = 8;
 
-/// Prefixes are so short that calling a comparison costs more than making it.
-#[inline]
-pub(crate) fn is_same(known: &str, string: &str) -> bool {
-    const SHORT: usize = 8;
-    known.len() == string.len()
-        && if known.len() <= SHORT { known.bytes().eq(string.bytes()) } else { known == string }
-}
-
 impl<'i> Interner<'i> {
     /// With room for what most documents have.
     fn for_a_few() -> Interner<'i> {
@@ -95,7 +82,11 @@ impl<'i> Interner<'i> {
     #[inline]
     pub(crate) fn find(&self, string: &str) -> Option<u32> {
         if self.strings.len() <= LIST {
-            return self.strings.iter().position(|known| is_same(known, string)).map(|index| index as u32);
+            return self
+                .strings
+                .iter()
+                .position(|known| is_same(known.as_bytes(), string.as_bytes()))
+                .map(|index| index as u32);
         }
         self.place(string).ok()
     }

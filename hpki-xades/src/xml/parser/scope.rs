@@ -10,8 +10,9 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::xml::error::XmlErrorKind;
 use crate::xml::name::{
-    Binding, BindingId, NO_NAMESPACE, Names, PrefixId, XML_BINDING, XML_NAMESPACE, XMLNS_NAMESPACE, is_same,
+    Binding, BindingId, NO_NAMESPACE, Names, PrefixId, XML_BINDING, XML_NAMESPACE, XMLNS_NAMESPACE,
 };
+use crate::xml::same::is_same;
 
 /// No binding.
 const UNBOUND: BindingId = BindingId::MAX;
@@ -100,7 +101,7 @@ impl<'i> Scope<'i> {
             return Err(XmlErrorKind::ReservedPrefix);
         }
         let recent = self.recent.get();
-        let number = match is_same(self.names.prefixes.get(recent), prefix) {
+        let number = match is_same(self.names.prefixes.get(recent).as_bytes(), prefix.as_bytes()) {
             true => Some(recent),
             false => self.names.prefixes.find(prefix),
         };

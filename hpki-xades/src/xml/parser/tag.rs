@@ -7,6 +7,7 @@ use super::cursor::QualifiedName;
 use crate::xml::character;
 use crate::xml::error::{XmlError, XmlErrorKind};
 use crate::xml::name::{NO_NAMESPACE, UriId};
+use crate::xml::same::is_same;
 use crate::xml::text::{self, Place};
 use crate::xml::tree::{
     AttributeData, DECLARES, HAS_QUOTE, IS_CANONICAL, IS_DECLARATION, Kind, NEEDS_DECODING, NodeData,
@@ -317,7 +318,7 @@ impl<'i> Parser<'i> {
         let bytes = self.cursor.bytes();
         let name = &bytes[name_start..name_start + usize::from(open.name_length)];
         self.cursor.position += 2;
-        if !self.cursor.rest().starts_with(name) {
+        if !self.cursor.rest().get(..name.len()).is_some_and(|found| is_same(found, name)) {
             return Err(self.mismatched_end_tag(start));
         }
         self.cursor.position += name.len();
