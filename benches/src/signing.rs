@@ -12,71 +12,54 @@ use hpki_xades::document::DocumentKind;
 use hpki_xades::sign::{self, DetachedReference, Listing, Packaging, Prepared, Properties, SigningSettings};
 use std::hint::black_box;
 
-/// Preparing and assembling a prescription, everything but the signature, against one RSA-2048 signature. The same
-/// preparation gives the same octets, so the value that is put in was made once.
-///
-/// # Errors
-/// Says why nothing is signed.
-pub(crate) fn prescription(payload: usize, hierarchy: &Hierarchy, rounds: usize) -> Result<Measured, String> {
-    let (settings, at) = settings(hierarchy)?;
-    let csv = csv(payload);
-    let prepare = || sign::prescription(&csv, at, &settings);
-    let (message, value) = signed(prepare, hierarchy)?;
-    let candidate = || {
-        let signed = prepare().and_then(|prepared| prepared.assemble(&value));
-        assert!(black_box(signed).is_ok(), "signed before, and not now");
-    };
-    Ok(against(rounds, || drop(black_box(hierarchy.sign(&message))), candidate))
+/// What preparing and assembling is measured against.
+pub(crate) enum Against {
+    /// One RSA-2048 signature.
+    Signature,
+    /// The verification of the value, which assembling contains.
+    Verification,
 }
 
-/// The same, each prescription at another second than the one before: what signers of many documents do seldom, and of
-/// single ones always.
+/// Preparing and assembling a prescription, everything but the signature. The same preparation gives the same octets, so
+/// the values that are put in were made once: one for each of `seconds` after a time, which take turns. Signers of many
+/// documents have thousands in each second, signers of single ones another second for each.
 ///
 /// # Errors
 /// Says why nothing is signed.
-pub(crate) fn prescription_of_another_second(
+pub(crate) fn prescription(
     payload: usize,
     hierarchy: &Hierarchy,
     rounds: usize,
+    floor: Against,
+    seconds: &[i64],
 ) -> Result<Measured, String> {
     let (settings, first) = settings(hierarchy)?;
     let csv = csv(payload);
-    let next = first.plus_seconds(1).ok_or("the end of time")?;
     let prepare = |at| sign::prescription(&csv, at, &settings);
-    let (message, value) = signed(|| prepare(first), hierarchy)?;
-    let (_, value_of_next) = signed(|| prepare(next), hierarchy)?;
-    let mut turn = [(first, &value), (next, &value_of_next)].into_iter().cycle();
+    let prepared: Result<Vec<_>, String> = seconds
+        .iter()
+        .map(|&second| {
+            let at = first.plus_seconds(second).ok_or("the end of time")?;
+            signed(|| prepare(at), hierarchy).map(|(message, value)| (at, message, value))
+        })
+        .collect();
+    let prepared = prepared?;
+    let mut turns = prepared.iter().cycle();
     let candidate = || {
-        let Some((at, value)) = turn.next() else { return };
-        let signed = prepare(at).and_then(|prepared| prepared.assemble(value));
+        let Some((at, _, value)) = turns.next() else { return };
+        let signed = prepare(*at).and_then(|prepared| prepared.assemble(value));
         assert!(black_box(signed).is_ok(), "signed before, and not now");
     };
-    Ok(against(rounds, || drop(black_box(hierarchy.sign(&message))), candidate))
-}
-
-/// The same against the verification of the value, which assembling contains.
-///
-/// # Errors
-/// Says why nothing is signed.
-pub(crate) fn prescription_and_verification(
-    payload: usize,
-    hierarchy: &Hierarchy,
-    rounds: usize,
-) -> Result<Measured, String> {
-    let (settings, at) = settings(hierarchy)?;
-    let csv = csv(payload);
-    let prepare = || sign::prescription(&csv, at, &settings);
-    let (message, value) = signed(prepare, hierarchy)?;
-    let candidate = || {
-        let signed = prepare().and_then(|prepared| prepared.assemble(&value));
-        assert!(black_box(signed).is_ok(), "signed before, and not now");
-    };
+    let (_, message, value) = prepared.first().ok_or("no second to sign in")?;
     let (algorithm, key) = (settings.algorithm(), settings.certificate().public_key());
     let verify = || {
-        let verified = verify_signature(&algorithm, EcdsaEncoding::P1363, key, &message, &value);
+        let verified = verify_signature(&algorithm, EcdsaEncoding::P1363, key, message, value);
         assert!(black_box(verified).is_ok());
     };
-    Ok(against(rounds, verify, candidate))
+    Ok(match floor {
+        Against::Signature => against(rounds, || drop(black_box(hierarchy.sign(message))), candidate),
+        Against::Verification => against(rounds, verify, candidate),
+    })
 }
 
 /// A detached signature over one file, everything but the signature, against SHA-256 of the file.

@@ -5,7 +5,6 @@ use std::fmt;
 use std::ops::Range;
 
 use super::document::Document;
-use super::same::is_same;
 use super::text::{self, Place};
 use super::tree::{AttributeData, NEEDS_DECODING};
 
@@ -43,16 +42,13 @@ impl<'d, 'i> Attribute<'d, 'i> {
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
         let data = self.data();
-        let names = self.document.names();
-        let before = names.binding(data.binding).before_local_name as usize;
-        let start = data.start as usize + before;
-        usize::from(data.name_length) == before + local_name.len()
-            && self
-                .document
-                .source()
-                .get(start..start + local_name.len())
-                .is_some_and(|name| is_same(name, local_name.as_bytes()))
-            && is_same(names.uri(data.binding).as_bytes(), namespace.as_bytes())
+        let start = data.start as usize;
+        self.document.is_named(
+            start..start + usize::from(data.name_length),
+            data.binding,
+            namespace,
+            local_name,
+        )
     }
 
     /// The value after XML's normalisation (section 3.3.3): references replaced, tabs and line ends turned

@@ -8,8 +8,9 @@ use super::attribute::Attribute;
 use super::element::Element;
 use super::error::XmlError;
 use super::limits::XmlLimits;
-use super::name::{Names, XML_BINDING};
+use super::name::{BindingId, Names, XML_BINDING};
 use super::parser;
+use super::same::is_same;
 use super::tree::{AttributeData, Kind, NodeData};
 
 /// A well-formed, namespace-well-formed XML 1.0 document in UTF-8 without a document type declaration.
@@ -56,6 +57,22 @@ impl<'i> Document<'i> {
     /// The octets that were parsed, all of them.
     pub fn source(&self) -> &'i [u8] {
         self.text.as_bytes()
+    }
+
+    /// Whether the qualified name in a range of the file has this local name, and its prefix is bound to this namespace.
+    #[inline]
+    pub(super) fn is_named(
+        &self,
+        name: Range<usize>,
+        binding: BindingId,
+        namespace: &str,
+        local_name: &str,
+    ) -> bool {
+        let start = name.start + self.names.binding(binding).before_local_name as usize;
+        // Most names that are asked are told apart by their lengths.
+        name.end == start + local_name.len()
+            && self.source().get(start..name.end).is_some_and(|name| is_same(name, local_name.as_bytes()))
+            && is_same(self.names.uri(binding).as_bytes(), namespace.as_bytes())
     }
 
     /// All elements in document order, the root element first.

@@ -11,7 +11,6 @@ use super::attribute::Attribute;
 use super::document::{Document, NodeId};
 use super::name::XML_NAMESPACE;
 use super::node::{Children, Descendants, Node};
-use super::same::is_same;
 use super::tree::{DECLARES, IS_DECLARATION, Kind, NodeData};
 
 /// An element of a document. A handle: two words, copied freely.
@@ -66,17 +65,13 @@ impl<'d, 'i> Element<'d, 'i> {
     /// Whether namespace and local name are these.
     pub fn is(&self, namespace: &str, local_name: &str) -> bool {
         let data = self.data();
-        let names = self.document.names();
-        let before = names.binding(data.binding).before_local_name as usize;
-        let start = data.start as usize + 1 + before;
-        // Most elements that are asked are told apart by the length of their names.
-        usize::from(data.name_length) == before + local_name.len()
-            && self
-                .document
-                .source()
-                .get(start..start + local_name.len())
-                .is_some_and(|name| is_same(name, local_name.as_bytes()))
-            && is_same(names.uri(data.binding).as_bytes(), namespace.as_bytes())
+        let start = data.start as usize + 1;
+        self.document.is_named(
+            start..start + usize::from(data.name_length),
+            data.binding,
+            namespace,
+            local_name,
+        )
     }
 
     /// The attributes in the order of the file, namespace declarations left out.
