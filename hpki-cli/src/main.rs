@@ -12,6 +12,7 @@ mod input;
 mod json;
 mod key;
 mod language;
+mod options;
 mod output;
 mod problem;
 mod secret;

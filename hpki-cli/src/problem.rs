@@ -6,9 +6,16 @@ use hpki_core::report::Language;
 /// Those that every binding shares.
 pub(crate) use hpki_report::problem::*;
 
+use crate::options;
+
 /// The line for standard error.
 pub(crate) fn line(problem: &Problem, language: Language) -> String {
-    format!("hpki: {}: {}", problem.subject, problem.sentence(language))
+    let line = format!("hpki: {}: {}", problem.subject, problem.sentence(language));
+    match (options::of(problem.finding.id), language) {
+        (None, _) => line,
+        (Some(options), Language::English) => format!("{line}; command line: {options}"),
+        (Some(options), Language::Japanese) => format!("{line}（コマンドライン: {options}）"),
+    }
 }
 
 hpki_core::findings! {

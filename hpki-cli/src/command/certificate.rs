@@ -11,7 +11,7 @@ use hpki_report::describe;
 use crate::arguments::{self, ShowCertificate, ValidateCertificate};
 use crate::exit::Exit;
 use crate::problem::{self, Problem};
-use crate::{clock, input, json, output, text, view};
+use crate::{clock, input, json, options, output, text, view};
 
 /// Shows the certificates of a file: facts, no trust decision.
 pub(crate) fn show(arguments: &ShowCertificate, language: Language) -> Result<Exit, Problem> {
@@ -85,7 +85,8 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     if arguments.json {
         output::print_json(&json::to_text(&json::Validation::of(&report, &table)))?;
     } else {
-        output::print_text(&text::render(&view::validation(file, &report, at, &table, language)))?;
+        let view = view::validation(file, &report, at, &table, language);
+        output::print_text(&text::render(&options::named(view, language)))?;
     }
     // The proof decides, not the word.
     let verdict = report.verdict();

@@ -30,7 +30,7 @@ use crate::json::{Signed, SignedDocuments, SigningFacts};
 use crate::key::{self, Key};
 use crate::problem::Problem;
 use crate::view::View;
-use crate::{clock, input, json, output, text, view};
+use crate::{clock, input, json, options, output, text, view};
 
 pub(super) use letter::Letter;
 
@@ -251,7 +251,8 @@ fn not_valid(
         output::print_json(&json::to_text(&SignedDocuments { files }))?;
     } else {
         // The head of the report: who, and what stands against it. Every check is in --json.
-        let head = View { sections: Vec::new(), ..view::document(file, report, at, table, language) };
+        let view = options::named(view::document(file, report, at, table, language), language);
+        let head = View { sections: Vec::new(), ..view };
         output::tell(&text::render(&head));
     }
     Ok(report.verdict().into())

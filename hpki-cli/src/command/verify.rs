@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::files::{self, Prepared, Replace};
 use crate::problem::{self, Problem};
 use crate::view::View;
-use crate::{clock, html, input, json, output, text, view};
+use crate::{clock, html, input, json, options, output, text, view};
 
 /// Verifies every file, then writes and prints what was asked for.
 pub(crate) fn run(arguments: &Verify, language: Language) -> Result<Exit, Problem> {
@@ -68,7 +68,8 @@ impl<'a> Run<'a> {
 
     fn view(&mut self, file: &Path, report: &DocumentReport) {
         if !self.arguments.json || self.arguments.html.is_some() {
-            self.views.push(view::document(file, report, self.at, self.table, self.language));
+            let view = view::document(file, report, self.at, self.table, self.language);
+            self.views.push(options::named(view, self.language));
         }
     }
 

@@ -30,6 +30,9 @@ fn every_finding_keeps_the_rules() {
                 panic!("{id}: declared in {} and {}", other.display(), file.display());
             }
             check_problem(&finding);
+            if !file.components().any(|part| part.as_os_str() == "hpki-cli") {
+                check_names_no_option(&finding);
+            }
             let is_label = |label: &String| !label.is_empty() && !label.ends_with(['.', '。']);
             assert!(finding.label.iter().all(is_label), "{id}: a label is a noun phrase");
         }
@@ -43,6 +46,16 @@ fn check_problem(finding: &Sentences) {
     assert!(!english.ends_with('.') && english.contains([':', ';']), "{id}: what to do about it? {english}");
     assert!(!english.starts_with(char::is_uppercase) || is_name(english), "{id}: {english}");
     assert!(japanese.ends_with('。'), "{id}: {japanese}");
+}
+
+/// Who uses a library has no command line: what the command can add stands in its `options.rs`.
+fn check_names_no_option(finding: &Sentences) {
+    for sentence in &finding.problem {
+        let words: Vec<&str> = sentence.split(|character: char| !character.is_ascii_graphic()).collect();
+        let is_option = |word: &&str| word.trim_start_matches('(').starts_with("--");
+        assert!(!words.iter().any(is_option), "{}: names an option: {sentence}", finding.id);
+        assert!(!words.contains(&"hpki"), "{}: names the command: {sentence}", finding.id);
+    }
 }
 
 /// Sentences may begin with a name of a standard, such as SigningTime.

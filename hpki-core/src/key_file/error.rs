@@ -185,8 +185,8 @@ crate::findings! {
     /// [`KeyFileError::NoCertificate`].
     NO_CERTIFICATE = "key-file::no-certificate",
         label: "key file" / "鍵ファイル",
-        problem: "the file holds no certificate of its private key: export key and certificate together, or give both with --key and --certificate"
-               / "秘密鍵に対応する証明書がファイルにありません。鍵と証明書を一緒に書き出すか、--key と --certificate で指定してください。";
+        problem: "the file holds no certificate of its private key: export key and certificate together, or give the certificate in a file of its own"
+               / "秘密鍵に対応する証明書がファイルにありません。鍵と証明書を一緒に書き出すか、証明書のファイルを別に指定してください。";
     /// [`KeyFileError::PassphraseNeeded`].
     PASSPHRASE_NEEDED = "key-file::passphrase-needed",
         label: "passphrase" / "パスフレーズ",

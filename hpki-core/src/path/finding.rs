@@ -9,8 +9,8 @@ crate::findings! {
     /// Somebody is trusted.
     NO_TRUST_ANCHOR = "path::no-trust-anchor",
         label: "trust anchor" / "トラストアンカー",
-        problem: "no trust anchor was given, so no signer can be trusted: name the root certificate that you trust (--trust-anchor)"
-               / "トラストアンカーが指定されていないため、署名者を信頼できるか判定できません。信頼するルート証明書を指定してください（--trust-anchor）。";
+        problem: "no trust anchor was given, so no signer can be trusted: give the root certificate that you trust"
+               / "トラストアンカーが指定されていないため、署名者を信頼できるか判定できません。信頼するルート証明書を指定してください。";
     /// No certificate with the issuer's name is at hand.
     ISSUER_NOT_FOUND = "path::issuer-not-found",
         label: "certificate of the issuer" / "発行者の証明書",

@@ -23,8 +23,8 @@ crate::findings! {
     /// No usable revocation data.
     NO_ANSWER = "revocation::no-answer",
         label: "revocation data" / "失効情報",
-        problem: "no usable revocation list or response tells whether the certificate is revoked: give the CA's current list, for example with --crl"
-            / "証明書の失効を判定できる失効リスト・応答がありません。CAの最新のCRLを指定してください（例: --crl）。";
+        problem: "no usable revocation list or response tells whether the certificate is revoked: give the CA's current list"
+            / "証明書の失効を判定できる失効リスト・応答がありません。CAの最新の失効リスト（CRL）を指定してください。";
     /// A list or response that was given and not used, with the reason.
     NOT_USED = "revocation::not-used",
         label: "revocation data that does not count" / "使用しなかった失効情報",

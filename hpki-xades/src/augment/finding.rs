@@ -14,8 +14,8 @@ hpki_core::findings! {
     /// It is clear which one is meant.
     SEVERAL_SIGNATURES = "augment::several-signatures",
         label: "signature to augment" / "長期保存の対象となる署名",
-        problem: "the document has several signatures: name the one to augment by its Id (--signature)"
-               / "文書に複数の署名があります。対象とする署名のIdを指定してください（--signature）。";
+        problem: "the document has several signatures: name the one to augment by its Id"
+               / "文書に複数の署名があります。対象とする署名のIdを指定してください。";
     /// The Signature can be read.
     MALFORMED = "augment::malformed-signature",
         label: "structure of the signature" / "署名の構造",
@@ -44,8 +44,8 @@ hpki_core::findings! {
     /// The time-stamps that are there hold.
     EXISTING_TIME_STAMP = "augment::existing-time-stamp",
         label: "time-stamps in the document" / "文書内のタイムスタンプ",
-        problem: "a time-stamp in the document cannot be relied on, and nothing built on it could be: give the root of its authority as a trust anchor (--tsa-anchor), or get the document again without it"
-               / "文書内のタイムスタンプを信頼できないため、その上に追加できません。時刻認証局のルート証明書をトラストアンカーとして指定するか（--tsa-anchor）、タイムスタンプのない文書を入手してください。";
+        problem: "a time-stamp in the document cannot be relied on, and nothing built on it could be: give the root of its authority as a trust anchor of time-stamps, or get the document again without it"
+               / "文書内のタイムスタンプを信頼できないため、その上に追加できません。時刻認証局のルート証明書をタイムスタンプのトラストアンカーとして指定するか、タイムスタンプのない文書を入手してください。";
     /// The signer's certificate is valid at the time of the addition.
     SIGNER_NOT_VALID_NOW = "augment::signer-not-valid-now",
         label: "validity of the signer's certificate" / "署名者の証明書の有効期間",
@@ -54,13 +54,13 @@ hpki_core::findings! {
     /// The certificates of the path are at hand.
     NO_PATH = "augment::certificate-missing",
         label: "certificates of the path" / "認証パスの証明書",
-        problem: "a certificate between the signer or time-stamp authority and the trust anchor is not at hand: give the certificates of the authorities (--intermediate) and the trust anchor"
-               / "署名者または時刻認証局からトラストアンカーまでの証明書が不足しています。認証局の証明書（--intermediate）とトラストアンカーを指定してください。";
+        problem: "a certificate between the signer or time-stamp authority and the trust anchor is not at hand: give the certificates of the authorities and the trust anchor"
+               / "署名者または時刻認証局からトラストアンカーまでの証明書が不足しています。認証局の証明書とトラストアンカーを指定してください。";
     /// Revocation data that counts is at hand.
     REVOCATION_MISSING = "augment::revocation-data-missing",
         label: "revocation lists of the path" / "認証パスの失効リスト",
-        problem: "no revocation list at hand counts for a certificate of the path: give a current list of its issuer (--crl), or have it fetched (--fetch-crls)"
-               / "認証パスの証明書に対して有効な失効リストがありません。発行者の最新の失効リストを指定するか（--crl）、取得してください（--fetch-crls）。";
+        problem: "no revocation list at hand counts for a certificate of the path: give a current list of its issuer, or have it fetched"
+               / "認証パスの証明書に対して有効な失効リストがありません。発行者の最新の失効リストを指定するか、配布点から取得してください。";
     /// The digest is worth a time-stamp.
     WEAK_DIGEST = "augment::weak-digest",
         label: "digest of the time-stamp request" / "タイムスタンプ要求のハッシュ方式",
@@ -69,8 +69,8 @@ hpki_core::findings! {
     /// What the time-stamp covers can be put together.
     NO_IMPRINT = "augment::imprint",
         label: "data of the time-stamp" / "タイムスタンプの対象データ",
-        problem: "what the time-stamp would cover cannot be put together: give the files that the signature refers to (--detached)"
-               / "タイムスタンプの対象となるデータを用意できません。署名が参照するファイルを指定してください（--detached）。";
+        problem: "what the time-stamp would cover cannot be put together: give the files that the signature refers to"
+               / "タイムスタンプの対象となるデータを用意できません。署名が参照するファイルを指定してください。";
     /// The result has the level.
     RESULT = "augment::result",
         label: "verification of the result" / "追加後の検証",

@@ -19,8 +19,8 @@ hpki_core::findings! {
     /// The document is of a kind that was asked for.
     KIND = "format::document-kind",
         label: "kind of document" / "文書の種類",
-        problem: "the structure is not that of the document asked for: if it is another kind of document, name it (--document)"
-               / "処方箋・調剤済み処方箋の構造ではありません。別の種類の文書であれば、種類を指定してください（--document）。";
+        problem: "the structure is not that of the document asked for: if it is another kind of document, name its kind"
+               / "処方箋・調剤済み処方箋の構造ではありません。別の種類の文書であれば、種類を指定してください。";
     /// The elements of the document stand where the grammar puts them.
     STRUCTURE = "grammar::document-structure",
         label: "structure of the document" / "文書の構造",

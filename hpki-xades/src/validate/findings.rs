@@ -59,13 +59,13 @@ hpki_core::findings! {
     /// A reference's digest agrees.
     REFERENCE_DIGEST = "signature::reference-digest",
         label: "digest of signed data" / "署名対象のハッシュ値",
-        problem: "signed data was changed after signing, or its line ends, white space or namespaces were: do not use the document; to find the difference run hpki inspect --octets-out"
-               / "署名後に内容（改行・空白・名前空間宣言を含む）が変更されています。この文書を使用しないでください。原因の調査には hpki inspect --octets-out を使用してください。";
+        problem: "signed data was changed after signing, or its line ends, white space or namespaces were: do not use the document; to find the difference, inspect it and compare the canonical octets that were digested"
+               / "署名後に内容（改行・空白・名前空間宣言を含む）が変更されています。この文書を使用しないでください。原因を調べるには、検査（inspect）でハッシュ計算の対象となった正規化後のデータを比較してください。";
     /// Referenced data was given.
     REFERENCE_DATA = "signature::reference-data",
         label: "referenced data" / "参照先のデータ",
-        problem: "data that the signature refers to was not given: name the files (--detached)"
-               / "署名が参照するデータが指定されていません。該当するファイルを指定してください（--detached）。";
+        problem: "data that the signature refers to was not given: give the files that it names"
+               / "署名が参照するデータが指定されていません。該当するファイルを指定してください。";
     /// What a reference needs is implemented.
     REFERENCE_SUPPORTED = "signature::reference-unsupported",
         label: "supported transforms and references" / "対応する変換・参照形式",
@@ -104,8 +104,8 @@ hpki_core::findings! {
     /// A time-stamp that proves nothing.
     TIME_STAMP_NOT_USED = "signature::time-stamp-not-used",
         label: "time-stamp" / "タイムスタンプ",
-        problem: "a time-stamp proves nothing and is not used, so the signature is judged without it: see the checks before this one; if its authority is trusted, name its root (--tsa-anchor)"
-               / "タイムスタンプを時刻の証明として使用できないため、ないものとして検証しました。理由は直前の項目をご覧ください。信頼できる時刻認証局であれば、そのルート証明書を指定してください（--tsa-anchor）。";
+        problem: "a time-stamp proves nothing and is not used, so the signature is judged without it: see the checks before this one; if you trust its authority, give its root as a trust anchor of time-stamps"
+               / "タイムスタンプを時刻の証明として使用できないため、ないものとして検証しました。理由は直前の項目をご覧ください。信頼できる時刻認証局であれば、そのルート証明書をタイムスタンプのトラストアンカーとして指定してください。";
     /// The time at which the signature is judged, and what carries it.
     BEST_SIGNATURE_TIME = "signature::proven-time",
         label: "time the signature is judged at" / "検証の基準時刻",
