@@ -12,6 +12,7 @@ mod key_value;
 mod manifest;
 mod reference;
 mod signature;
+mod signature_method;
 mod structure;
 
 pub use base64_value::{Base64Error, decode_base64};
@@ -33,7 +34,8 @@ pub use reference::{
     digest_reference, write_reference_octets,
 };
 pub(crate) use reference::{DigestSink, INCLUSIVE, parse_c14n_method};
-pub use signature::{KeyInfo, KeyInfoChild, Signature, SignatureMethod, SignedInfo};
+pub use signature::{KeyInfo, KeyInfoChild, Signature, SignedInfo};
+pub use signature_method::SignatureMethod;
 pub use structure::{ChildSequence, INCLUSIVE_PREFIXES, StructureError, StructureErrorKind, TRANSFORMS};
 pub(crate) use structure::{base64_leaf, is_white_space};
 

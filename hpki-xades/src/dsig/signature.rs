@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use hpki_core::algorithm::SignatureAlgorithm;
-
 use crate::c14n::Method;
 use crate::xml::Element;
 
 use super::reference::{Reference, algorithm_of, as_written, parse_c14n_method};
+use super::signature_method::SignatureMethod;
 use super::structure::{ChildSequence, StructureError, StructureErrorKind, base64_leaf};
 use super::{NAMESPACE, SignatureLimits};
 
@@ -44,15 +43,6 @@ pub struct SignedInfo<'d, 'i> {
     pub signature_method: SignatureMethod,
     /// The references in document order.
     pub references: Vec<Reference<'d, 'i>>,
-}
-
-/// SignatureMethod as written, and what it means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignatureMethod {
-    /// The Algorithm URI as written.
-    pub uri: Cow<'static, str>,
-    /// The algorithm, if it has a name here. Parameters make it unknown: none is defined for those accepted.
-    pub algorithm: Option<SignatureAlgorithm>,
 }
 
 /// KeyInfo (XMLDSig, section 4.5) as candidates.
@@ -125,17 +115,6 @@ impl<'d, 'i> SignedInfo<'d, 'i> {
             SignatureMethod::from_element(children.required(NAMESPACE, "SignatureMethod")?)?;
         let references = Reference::sequence(children, element, limits)?;
         Ok(SignedInfo { element, canonicalization_uri, canonicalization, signature_method, references })
-    }
-}
-
-impl SignatureMethod {
-    fn from_element(element: Element<'_, '_>) -> Result<SignatureMethod, StructureError> {
-        let uri = algorithm_of(element)?;
-        // HMACOutputLength and RSAPSSParams change the meaning of the URI: not understood is not guessed.
-        let plain = element.child_elements().next().is_none();
-        let algorithm = if plain { SignatureAlgorithm::from_xml_uri(&uri) } else { None };
-        let uri = as_written(uri, algorithm.and_then(|algorithm| algorithm.xml_uri()));
-        Ok(SignatureMethod { uri, algorithm })
     }
 }
 
