@@ -2,6 +2,7 @@
 
 #![allow(rustdoc::bare_urls, reason = "doc comments here are the help texts of the command")]
 
+mod algorithm_end;
 mod augment;
 mod sign;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hpki_core::time::{Time, TimeError};
 
+pub(crate) use algorithm_end::AlgorithmEnd;
 pub(crate) use sign::{
     Adopt, Algorithm, Assemble, Commitment, Content, Key, Packaging, Prepare, PrepareDispensing,
     PreparePrescription, PrepareXml, PropertyArguments, Sign, SignCommon, SignDispensing, SignPrescription,
@@ -148,6 +150,10 @@ pub(crate) struct Trust {
     /// Accept HPKI test certificates; never for real documents
     #[arg(long)]
     pub(crate) allow_test_certificates: bool,
+    /// Last moment at which a digest, and every signature made with it, is acceptable: sha256, sha384 or sha512, and a
+    /// time, RFC 3339 with a zone (may be repeated, once for each) [default: no end]
+    #[arg(long, value_name = "DIGEST=TIME", value_parser = algorithm_end::parse)]
+    pub(crate) algorithm_end: Vec<AlgorithmEnd>,
     /// Names of qualifications in place of the built-in table; gives nobody a right to sign
     #[arg(long, value_name = "FILE")]
     pub(crate) role_table: Option<PathBuf>,
@@ -377,6 +383,7 @@ mod tests {
             "verify a b --document prescription --trust-anchor r --trust-anchor s --intermediate i --crl c \
              --tsa-anchor t --at 2026-01-31T12:00:00+09:00 --role X --allow-test-certificates \
              --revocation if-available --detached d --content-out o --json --html h",
+            "verify a --algorithm-end sha256=2030-12-31T23:59:59Z --algorithm-end SHA-384=2040-12-31T23:59:59+09:00",
             "verify a --document dispensing --revocation off",
             "verify a --document referral --revocation required",
             "verify - --document generic --lang ja",

@@ -142,6 +142,22 @@ hpki_core::findings! {
         label: "time" / "時刻",
         problem: "this is not a time: write it as 2026-01-31T12:00:00+09:00"
                / "時刻として読み取れません。2026-01-31T12:00:00+09:00 のように指定してください。";
+    NOT_AN_ALGORITHM_END = "usage::not-an-algorithm-end",
+        label: "end of an algorithm" / "アルゴリズムの使用期限",
+        problem: "this is not an algorithm and its end: write the digest, an equals sign and the time, as in sha256=2030-12-31T23:59:59Z"
+               / "アルゴリズムの使用期限として読み取れません。sha256=2030-12-31T23:59:59Z のように、ハッシュ方式、等号、時刻の順に指定してください。";
+    UNKNOWN_DIGEST = "usage::unknown-digest",
+        label: "digest" / "ハッシュ方式",
+        problem: "there is no such digest: give sha256, sha384 or sha512"
+               / "このようなハッシュ方式はありません。sha256、sha384、sha512のいずれかを指定してください。";
+    DIGEST_NEVER_ACCEPTABLE = "usage::digest-never-acceptable",
+        label: "digest" / "ハッシュ方式",
+        problem: "this digest is too weak to be acceptable at any time, so it can have no end: leave it out"
+               / "このハッシュ方式は強度が不足し、常に受け入れないため、使用期限を設定できません。指定から除いてください。";
+    ALGORITHM_END_TWICE = "usage::algorithm-end-twice",
+        label: "end of an algorithm" / "アルゴリズムの使用期限",
+        problem: "this digest is given two ends, and which one counts is not clear: give one"
+               / "同じハッシュ方式に使用期限が2つ指定されており、どちらを使用するか決められません。1つだけ指定してください。";
     NOT_A_COMMITMENT = "usage::not-a-commitment",
         label: "commitment type" / "誓約の種類",
         problem: "this is not a commitment type: give origin, receipt, delivery, sender, approval, creation or a URI"

@@ -228,6 +228,7 @@ impl SignTrust {
             at,
             revocation: self.revocation,
             allow_test_certificates,
+            algorithm_end: Vec::new(),
             role_table: None,
         })
     }

@@ -74,6 +74,7 @@ pub(crate) fn validate(arguments: &ValidateCertificate, language: Language) -> R
     request.certificate_lists = &trust.certificate_lists;
     request.profile = profile(arguments.profile);
     request.revocation = trust.revocation;
+    request.algorithms = trust.algorithms.as_ref();
     request.test_certificates = trust.test_certificates;
     request.policies = policies;
     if !arguments.role.is_empty() {

@@ -148,7 +148,10 @@ pub(super) fn verifier(arguments: &Verify) -> Result<Verifier, Problem> {
         .with_roles(input::roles(&arguments.role, &table))
         .with_role_table(table)
         .with_document(request(arguments.document));
-    Ok(verifier)
+    Ok(match trust.algorithms {
+        Some(policy) => verifier.with_algorithm_policy(policy),
+        None => verifier,
+    })
 }
 
 fn request(document: Document) -> DocumentRequest {

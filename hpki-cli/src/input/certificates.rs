@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use hpki_core::algorithm::policy::{Acceptance, AlgorithmPolicy};
 use hpki_core::bundle::Bundle;
 use hpki_core::certificate::Certificate;
 use hpki_core::crl::CertificateList;
@@ -11,8 +12,8 @@ use hpki_core::trust::TrustAnchors;
 use hpki_report::material;
 
 use super::read;
-use crate::arguments;
 use crate::problem::{self, Problem};
+use crate::{arguments, usage};
 
 /// What is read of one file: as much as files of certificates and lists may have, and one octet more.
 const FILE_LIMIT: u64 = hpki_files::MATERIAL_LIMIT as u64 + 1;
@@ -24,11 +25,16 @@ pub(crate) struct Trust {
     pub(crate) certificate_lists: Vec<CertificateList>,
     pub(crate) revocation: RevocationMode,
     pub(crate) test_certificates: TestCertificates,
+    /// `None`: the default.
+    pub(crate) algorithms: Option<AlgorithmPolicy>,
 }
 
 impl Trust {
     pub(crate) fn read(arguments: &arguments::Trust) -> Result<Trust, Problem> {
+        // First, because it needs no file.
+        let algorithms = algorithms(&arguments.algorithm_end)?;
         Ok(Trust {
+            algorithms,
             trust_anchors: trust_anchors(&arguments.trust_anchor)?,
             intermediates: certificates(&arguments.intermediate)?,
             certificate_lists: certificate_lists(&arguments.crl)?,
@@ -43,6 +49,18 @@ impl Trust {
             },
         })
     }
+}
+
+/// The default policy with these ends.
+fn algorithms(ends: &[arguments::AlgorithmEnd]) -> Result<Option<AlgorithmPolicy>, Problem> {
+    let mut policy = AlgorithmPolicy::default();
+    for end in ends {
+        if policy.acceptance(end.digest) != Acceptance::NoEnd {
+            return Err(Problem::of("--algorithm-end", &usage::ALGORITHM_END_TWICE, end.digest.name()));
+        }
+        policy = policy.with_end(end.digest, end.until);
+    }
+    Ok((!ends.is_empty()).then_some(policy))
 }
 
 /// The trust anchors that the caller names.

@@ -68,6 +68,8 @@ fn what_the_path_lacks_is_said_with_its_sub_indication() {
         ("doctor", &["--role", "Pharmacist"], 2, "CHAIN_CONSTRAINTS_FAILURE"),
         ("doctor", &["--role", "医師"], 0, ""),
         ("clerk", &["--role", "Medical Doctor"], 2, "CHAIN_CONSTRAINTS_FAILURE"),
+        ("doctor", &["--algorithm-end", "sha256=2026-04-02T00:00:00Z"], 0, ""),
+        ("doctor", &["--algorithm-end", "sha256=2026-04-01T23:59:59Z"], 2, "CRYPTO_CONSTRAINTS_FAILURE"),
     ] {
         let more = [more, &["--json"]].concat();
         let run = validate(name, &more);

@@ -52,6 +52,30 @@ fn wrong_usage_is_told_in_both_languages() {
             "has no zone",
             "タイムゾーンがありません。",
         ),
+        (
+            &["verify", "x", "--algorithm-end", "sha256"],
+            "--algorithm-end",
+            "not an algorithm and its end",
+            "アルゴリズムの使用期限として読み取れません。",
+        ),
+        (
+            &["verify", "x", "--algorithm-end", "sha3-256=2030-12-31T23:59:59Z"],
+            "--algorithm-end",
+            "no such digest",
+            "このようなハッシュ方式はありません。",
+        ),
+        (
+            &["certificate", "validate", "x", "--algorithm-end", "sha1=2030-12-31T23:59:59Z"],
+            "--algorithm-end",
+            "too weak to be acceptable at any time",
+            "強度が不足し",
+        ),
+        (
+            &["verify", "x", "--algorithm-end", "sha256=2030-12-31T23:59:59"],
+            "--algorithm-end",
+            "has no zone",
+            "タイムゾーンがありません。",
+        ),
     ] {
         for (lang, sentence, usage) in [("en", english, "Usage: hpki"), ("ja", japanese, "使い方: hpki")] {
             let run = hpki([&["--lang", lang][..], arguments].concat());
@@ -61,8 +85,8 @@ fn wrong_usage_is_told_in_both_languages() {
             assert!(first.starts_with(&format!("hpki: {subject}")), "{arguments:?}: {first}");
             assert!(first.contains(sentence), "{arguments:?}: {first}");
             // clap knows which command it was in for all but the values.
-            let of_value =
-                arguments.contains(&"--at") || arguments.contains(&"note") || arguments.contains(&"0");
+            let with_own_form = ["--at", "--algorithm-end"].iter().any(|option| arguments.contains(option));
+            let of_value = with_own_form || arguments.contains(&"note") || arguments.contains(&"0");
             assert!(of_value || lines.any(|line| line.starts_with(usage)), "{arguments:?}: {}", run.stderr);
         }
     }

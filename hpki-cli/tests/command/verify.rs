@@ -361,6 +361,53 @@ fn a_detached_file_is_taken_only_from_what_was_given() {
     assert_eq!((absent.code, &absent.json()["error"]["subject"]), (3, &json!("no-such-file")));
 }
 
+/// Held against the time each signature is judged at: the time-stamp's own against the caller's, the prescription's
+/// against that of the time-stamp.
+#[test]
+fn an_algorithm_is_acceptable_up_to_and_including_its_end() {
+    let of = |report: &Value, id: &str| -> Vec<(String, String)> {
+        let checks = report["files"][0]["signatures"][0]["checks"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let found = checks.iter().filter(|check| check["id"] == id);
+        found.map(|check| (text(&check["outcome"]), text(&check["detail"]))).collect()
+    };
+    let lt = document("prescription-lt");
+    for (ends, code, why) in [
+        (&["sha256=2026-10-01T00:00:00Z"][..], 0, None),
+        (&["SHA-256=2026-10-01T09:00:00+09:00", "sha384=2020-01-01T00:00:00Z"], 0, None),
+        (&["sha256=2026-09-30T23:59:59Z"], 2, Some("CRYPTO_CONSTRAINTS_FAILURE")),
+        (
+            &["sha384=2026-10-01T00:00:00Z", "sha256=2020-01-01T00:00:00Z"],
+            2,
+            Some("CRYPTO_CONSTRAINTS_FAILURE"),
+        ),
+    ] {
+        let more: Vec<&str> =
+            ends.iter().flat_map(|end| ["--algorithm-end", *end]).chain(["--json"]).collect();
+        let run = verify(&[&lt], &more);
+        let report = run.json();
+        let file = &report["files"][0];
+        assert_eq!((run.code, file["sub_indication"].as_str()), (code, why), "{ends:?}: {report:#}");
+        assert_eq!(file["content"].is_null(), code != 0, "{ends:?}");
+        let (outcome, detail) = of(&report, "signature::algorithm-policy").remove(0);
+        match code {
+            0 => assert_eq!(
+                (outcome.as_str(), detail.as_str()),
+                ("passed", "SHA-256 until 2026-10-01T00:00:00Z; judged at 2026-04-01T03:10:25.197Z")
+            ),
+            _ => assert!(
+                outcome == "indeterminate" && detail.contains("SHA-256 was acceptable until"),
+                "{detail}"
+            ),
+        }
+    }
+    let (outcome, detail) = of(&verify(&[&lt], &["--json"]).json(), "signature::algorithm-policy").remove(0);
+    assert!(outcome == "passed" && detail.contains("no end is set"), "{detail}");
+    let twice =
+        ["--algorithm-end", "sha256=2030-01-01T00:00:00Z", "--algorithm-end", "SHA-256=2031-01-01T00:00:00Z"];
+    verify(&[&lt], &twice).assert_refused("--algorithm-end", "is given two ends");
+}
+
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
     let files = vec![document("prescription-lt"); 200];

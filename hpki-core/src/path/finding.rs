@@ -29,8 +29,8 @@ crate::findings! {
     /// The algorithm of a certificate's signature is one the product accepts.
     SIGNATURE_ALGORITHM = "path::signature-algorithm",
         label: "signature algorithm of a certificate" / "証明書の署名アルゴリズム",
-        problem: "a certificate of the path is signed with an algorithm or a key that is too weak or unknown: ask its owner for one issued with SHA-2 and at least RSA 2048"
-            / "認証パス上の証明書の署名アルゴリズムまたは鍵が弱いか未知のものです。SHA-2とRSA 2048ビット以上で発行された証明書を入手してください。";
+        problem: "a certificate of the path is signed with an algorithm or a key that is too weak, past its end or unknown: ask its owner for one issued with an algorithm that is accepted and at least RSA 2048"
+            / "認証パス上の証明書の署名アルゴリズムまたは鍵が、弱い、使用期限を過ぎている、または未知のものです。受け入れ可能なアルゴリズムとRSA 2048ビット以上で発行された証明書を入手してください。";
     /// Signatures of the past were accepted.
     LEGACY_SIGNATURES = "path::legacy-signatures",
         label: "only signatures that are safe today" / "現在安全な署名のみ",
