@@ -324,6 +324,11 @@ typedef uint32_t hpki_commitment;
 typedef uint32_t hpki_revocation;
 
 /**
+ * A digest algorithm: one of HPKI_DIGEST_…. Weaker ones are never acceptable.
+ */
+typedef uint32_t hpki_digest;
+
+/**
  * A signature algorithm: one of HPKI_ALGORITHM_….
  */
 typedef uint32_t hpki_algorithm;
@@ -899,6 +904,21 @@ typedef size_t (*hpki_pin_callback)(void *user_data,
  * Created it.
  */
 #define HPKI_COMMITMENT_CREATION 6
+
+/**
+ * SHA-256.
+ */
+#define HPKI_DIGEST_SHA256 1
+
+/**
+ * SHA-384.
+ */
+#define HPKI_DIGEST_SHA384 2
+
+/**
+ * SHA-512.
+ */
+#define HPKI_DIGEST_SHA512 3
 
 /**
  * The one that everybody verifies, for the key at hand. The default.
@@ -2023,6 +2043,17 @@ HPKI_API hpki_result hpki_settings_danger_accept_test_certificates(const hpki_se
  * then signs. For documents of other systems; never for prescriptions.
  */
 HPKI_API hpki_result hpki_settings_danger_accept_any_profile(const hpki_settings *settings);
+
+/**
+ * The last moment at which a digest, one of HPKI_DIGEST_…, and every signature made with it are acceptable, in seconds since
+ * 1970-01-01T00:00:00Z. Without it there is no end; of several calls for one digest the last counts. It is held against
+ * the time at which each signature is judged: a time-stamp from before the end, itself still acceptable, keeps what it
+ * covers.
+ */
+HPKI_API
+hpki_result hpki_settings_set_algorithm_end(const hpki_settings *settings,
+                                            hpki_digest digest,
+                                            int64_t until);
 
 /**
  * The algorithm that preparations and signers from key files are made with: one of HPKI_ALGORITHM_…. Cards sign with

@@ -46,6 +46,7 @@ enum class Revocation : std::uint32_t {
   IfAvailable = HPKI_REVOCATION_IF_AVAILABLE,
   Off = HPKI_REVOCATION_OFF
 };
+enum class Digest : std::uint32_t { Sha256 = HPKI_DIGEST_SHA256, Sha384 = HPKI_DIGEST_SHA384, Sha512 = HPKI_DIGEST_SHA512 };
 enum class Level : std::uint32_t { B = HPKI_LEVEL_B, T = HPKI_LEVEL_T, LT = HPKI_LEVEL_LT, LTA = HPKI_LEVEL_LTA };
 enum class Policy : std::uint32_t {
   None = HPKI_POLICY_NONE,
@@ -311,6 +312,10 @@ class Settings {
   Settings() : handle_(detail::made<hpki_settings>([](auto out, auto) { return hpki_settings_new(out); })) {}
   Settings &document(Document kind) { return set(hpki_settings_set_document(get(), static_cast<hpki_document>(kind))); }
   Settings &revocation(Revocation mode) { return set(hpki_settings_set_revocation(get(), static_cast<hpki_revocation>(mode))); }
+  /// The last moment at which a digest, and every signature made with it, is acceptable.
+  Settings &algorithm_end(Digest digest, Time last) {
+    return set(hpki_settings_set_algorithm_end(get(), static_cast<hpki_digest>(digest), detail::seconds(last)));
+  }
   Settings &add_role(std::string_view role) {
     detail::call([&](auto error) { return hpki_settings_add_role(get(), role.data(), role.size(), error); });
     return *this;

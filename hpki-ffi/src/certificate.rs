@@ -418,6 +418,7 @@ pub extern "C" fn hpki_certificate_validate(
         request.certificate_lists = &trust.certificate_lists;
         request.profile = profile;
         request.revocation = rules.revocation;
+        request.algorithms = rules.algorithms.as_ref();
         request.test_certificates = rules.test_certificates;
         if !rules.roles.is_empty() {
             request.roles = RoleRequirement::AnyOf(rules.roles.iter().cloned().map(Into::into).collect());

@@ -5,6 +5,7 @@ use std::mem::MaybeUninit;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ::hpki_report::material;
+use hpki_core::algorithm::policy::AlgorithmPolicy;
 use hpki_core::algorithm::{DigestAlgorithm, SignatureAlgorithm};
 use hpki_core::path::{RevocationMode, TestCertificates};
 use hpki_core::profile::Profile;
@@ -16,7 +17,7 @@ use hpki_xades::validate::SignedParts;
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, place, text, there};
 use crate::error::hpki_error;
 use crate::result::{HPKI_ERROR_CONSTANT, HPKI_ERROR_ROLE_TABLE, HPKI_OK, UNKNOWN_CONSTANT, hpki_result};
-use crate::value::{document_request, hpki_document, hpki_revocation, revocation};
+use crate::value::{document_request, hpki_document, hpki_revocation, revocation, time};
 
 /// Rules of verification and signing. New ones are the strict defaults: prescription or dispensing record, the roles of the kind of
 /// document, revocation required, test certificates refused. Verifiers copy them when they are made. Calls from several
@@ -34,6 +35,8 @@ pub(crate) struct Rules {
     pub(crate) test_certificates: TestCertificates,
     pub(crate) signed_parts: SignedParts,
     pub(crate) profile: Option<Profile>,
+    /// `None`: the default.
+    pub(crate) algorithms: Option<AlgorithmPolicy>,
     pub(crate) algorithm: Option<SignatureAlgorithm>,
     pub(crate) content_rules: ContentRules,
     pub(crate) names: RoleNames,
@@ -173,6 +176,41 @@ pub extern "C" fn hpki_settings_danger_accept_test_certificates(
 pub extern "C" fn hpki_settings_danger_accept_any_profile(settings: Option<&hpki_settings>) -> hpki_result {
     change(settings, None, |rules| {
         rules.profile = Some(Profile::Rfc5280);
+        Ok(())
+    })
+}
+
+/// A digest algorithm: one of HPKI_DIGEST_…. Weaker ones are never acceptable.
+pub type hpki_digest = u32;
+/// SHA-256.
+pub const HPKI_DIGEST_SHA256: hpki_digest = 1;
+/// SHA-384.
+pub const HPKI_DIGEST_SHA384: hpki_digest = 2;
+/// SHA-512.
+pub const HPKI_DIGEST_SHA512: hpki_digest = 3;
+
+/// The last moment at which a digest, one of HPKI_DIGEST_…, and every signature made with it are acceptable, in seconds since
+/// 1970-01-01T00:00:00Z. Without it there is no end; of several calls for one digest the last counts. It is held against
+/// the time at which each signature is judged: a time-stamp from before the end, itself still acceptable, keeps what it
+/// covers.
+#[unsafe(no_mangle)]
+pub extern "C" fn hpki_settings_set_algorithm_end(
+    settings: Option<&hpki_settings>,
+    digest: hpki_digest,
+    until: i64,
+) -> hpki_result {
+    change(settings, None, |rules| {
+        let digest = match digest {
+            HPKI_DIGEST_SHA256 => DigestAlgorithm::Sha256,
+            HPKI_DIGEST_SHA384 => DigestAlgorithm::Sha384,
+            HPKI_DIGEST_SHA512 => DigestAlgorithm::Sha512,
+            _ => {
+                let detail = format!("hpki_digest {digest}");
+                return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
+            }
+        };
+        let until = time(until)?;
+        rules.algorithms = Some(rules.algorithms.take().unwrap_or_default().with_end(digest, until));
         Ok(())
     })
 }

@@ -35,6 +35,10 @@ pub(crate) fn verifier(trust: Content, rules: Rules) -> Verifier {
         .with_role_table(rules.names.table().clone())
         .with_test_certificates(rules.test_certificates)
         .with_signed_parts(rules.signed_parts);
+    let verifier = match rules.algorithms {
+        Some(policy) => verifier.with_algorithm_policy(policy),
+        None => verifier,
+    };
     match rules.profile {
         Some(profile) => verifier.danger_with_profile(profile),
         None => verifier,

@@ -50,6 +50,8 @@ PAIRS = {
 NUMBERS = {
     "index": "0",
     "at": "AT",
+    "digest": "HPKI_DIGEST_SHA256",
+    "until": "AT",
     "in_language": "HPKI_LANGUAGE_JAPANESE",
     "document": "HPKI_DOCUMENT_AUTO",
     "mode": "HPKI_REVOCATION_REQUIRED",

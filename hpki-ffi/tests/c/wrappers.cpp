@@ -56,6 +56,21 @@ int main(int count, char **arguments) {
   require(refused.sub_indication() == "HASH_FAILURE", "a changed document");
   throws(HPKI_ERROR_NOT_PASSED, "content of a changed document", [&] { refused.content(); });
 
+  const auto with_end = [&](hpki::Digest digest, hpki::Time last) {
+    hpki::Settings ending;
+    ending.add_role("医師").algorithm_end(digest, last);
+    const auto of_document = hpki::Verifier(trust, ending).verify(document.octets(), at);
+    hpki_path_report *path = nullptr;
+    const auto of_certificate = hpki_certificate_validate(certificate.handle(), trust.handle(), ending.handle(), HPKI_PROFILE_SIGNATURE,
+                                                          1775023200, &path, nullptr);
+    hpki_path_report_free(path);
+    require((of_certificate == HPKI_OK) == (of_document.indication() == hpki::Indication::TotalPassed), "the end of a digest on a path");
+    return of_document.indication();
+  };
+  require(with_end(hpki::Digest::Sha256, at) == hpki::Indication::TotalPassed, "the end of a digest is inclusive");
+  require(with_end(hpki::Digest::Sha256, at - std::chrono::seconds(1)) != hpki::Indication::TotalPassed, "after the end of a digest");
+  require(with_end(hpki::Digest::Sha512, at - std::chrono::seconds(1)) == hpki::Indication::TotalPassed, "the end of another digest");
+  throws(HPKI_ERROR_CONSTANT, "the end of no digest", [&] { hpki::Settings().algorithm_end(static_cast<hpki::Digest>(4), at); });
   hpki::Detached files;
   files.add("a.pdf", "not really").add("b.png", "neither");
   const auto letter = hpki::Prepared::detached(files, hpki::Document::Referral, certificate, settings, at).sign(signer);
