@@ -1,5 +1,7 @@
 //! The inputs that every target starts from: the test vectors, and what is inside them.
 
+use crate::augment::{Order, honest_tokens};
+use crate::der_tree::Node;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hpki_core::certificate::Certificate;
@@ -17,6 +19,7 @@ const LONGEST: usize = 64 << 10;
 pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     let mut seeds = match target {
         "xml_parse" | "c14n" | "verify" | "sign" => files("xml"),
+        "augment" => orders(),
         "certificate" => files("der"),
         "crl" => files("crl"),
         "card_helper" => conversations(),
@@ -25,6 +28,59 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
     };
     seeds.retain(|(_, octets)| octets.len() <= LONGEST);
     seeds
+}
+
+/// Documents of the vectors by themselves, and some with what is given to raise them.
+fn orders() -> Vec<(String, Vec<u8>)> {
+    let mut seeds = files("xml");
+    for case in ["prescription-bes", "dispensing-bes", "generic-enveloped", "unsigned-properties-empty"] {
+        seeds.extend(orders_of(case));
+    }
+    // One of several signatures, which another covers.
+    for (case, id) in [
+        ("dispensing-bes", "PrescriptionSign"),
+        ("dispensing-inner-bes", "PrescriptionSign"),
+        ("enveloped-another-signature-first", "Signature"),
+        ("enveloped-another-signature-last", "Signature"),
+        ("signatures-attacker-first", "PrescriptionSign"),
+    ] {
+        let document = file(&format!("cases/{case}/document.xml"));
+        seeds.push((format!("{case}--by-id"), Order::octets(&document, &[(b'I', id.as_bytes())])));
+    }
+    seeds
+}
+
+/// The document of a case, raised in several ways.
+fn orders_of(case: &str) -> Vec<(String, Vec<u8>)> {
+    let document = file(&format!("cases/{case}/document.xml"));
+    let order =
+        |form: &str, pieces: &[(u8, &[u8])]| (format!("{case}--{form}"), Order::octets(&document, pieces));
+    let tokens = honest_tokens(&document);
+    let tokens: Vec<(u8, &[u8])> = tokens.iter().map(|token| (b'T', &token[..])).collect();
+    let roots = ["root", "tsa-root"].map(|name| file(&format!("pki/certificates/{name}.der")));
+    let mut seeds = vec![
+        order("t-twice", &[(b'S', b"\0TT")]),
+        order("lt-twice", &[(b'S', b"\0LL")]),
+        order("step-by-step", &[(b'S', b"\0TLA")]),
+        order("renewed", &[(b'S', b"\x08AA")]),
+        order("lists-later", &[(b'S', b"\x02A")]),
+        order("no-lists", &[(b'S', b"\x06L")]),
+        order("presumed", &[(b'S', b"\x01AA"), (b'C', &roots[0]), (b'C', &roots[1])]),
+        order("tokens", &tokens),
+    ];
+    if let Some((_, token)) = tokens.first() {
+        let granted = Node::sequence([Node::integer(0)]);
+        let response = Node::sequence([granted, Node::from_der(token)]).to_der();
+        let (ca, list) = (file("pki/certificates/sign-ca.der"), file("pki/crls/sign-ca.crl"));
+        seeds.push(order("given", &[(b'S', b"\x02A"), (b'R', &response), (b'C', &ca), (b'L', &list)]));
+    }
+    seeds
+}
+
+/// A file below test-vectors.
+fn file(name: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors");
+    std::fs::read(root.join(name)).expect("a file of the test vectors")
 }
 
 /// What the helper prints for cards of several persons, who sign; the last with another's signature.

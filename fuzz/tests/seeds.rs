@@ -1,5 +1,7 @@
 //! Every seed through every target, on the stable compiler and without cargo-fuzz.
 
+use hpki_xades::validate::Level;
+
 /// About how often each target runs: the more seeds, the less is done with each.
 const RUNS: usize = 4096;
 
@@ -67,4 +69,26 @@ fn verify() {
 #[test]
 fn sign() {
     run("sign", hpki_fuzz::sign);
+}
+
+#[test]
+fn augment() {
+    run("augment", hpki_fuzz::augment);
+    let mut raised = 0;
+    for (name, order) in hpki_fuzz::seeds::seeds("augment") {
+        let levels: Vec<Level> = hpki_fuzz::augmented(&order).iter().map(|it| it.level()).collect();
+        raised += usize::from(!levels.is_empty());
+        let wanted: &[Level] = match name.rsplit_once("--").map_or("", |(_, form)| form) {
+            "t-twice" => &[Level::T],
+            "lt-twice" => &[Level::LT],
+            "step-by-step" => &[Level::T, Level::LT, Level::LTA],
+            "renewed" | "presumed" => &[Level::LTA, Level::LTA],
+            "lists-later" | "tokens" | "given" => &[Level::LTA],
+            "no-lists" | "by-id" => &[],
+            _ => continue,
+        };
+        assert_eq!(levels, wanted, "{name}");
+    }
+    println!("{raised} seeds are raised");
+    assert!(raised >= 180, "{raised} seeds are raised");
 }

@@ -1,7 +1,7 @@
 //! Why a document was not augmented.
 
 use hpki_core::certificate::Certificate;
-use hpki_core::report::{Check, CheckList, Finding, Outcome, SubIndication};
+use hpki_core::report::{Check, CheckList, Detail, Finding, Outcome, SubIndication};
 
 use crate::tsp::TimeStampError;
 use crate::validate::Level;
@@ -170,16 +170,18 @@ impl AugmentError {
         }
     }
 
-    /// What was found, beside [`AugmentError::finding`]; may be empty.
+    /// What was found, beside [`AugmentError::finding`], in at most 500 bytes: Ids and an authority's words can be of
+    /// any length. May be empty.
     pub fn detail(&self) -> String {
-        match self {
+        let detail = match self {
             AugmentError::NotVerified { detail, .. }
             | AugmentError::Path { detail, .. }
             | AugmentError::Response { detail, .. }
-            | AugmentError::TimeStamp { detail, .. } => detail.clone(),
-            AugmentError::NoSignature | AugmentError::LevelB => String::new(),
-            other => other.to_string(),
-        }
+            | AugmentError::TimeStamp { detail, .. } => Detail::from(detail.as_str()),
+            AugmentError::NoSignature | AugmentError::LevelB => Detail::default(),
+            other => other.to_string().into(),
+        };
+        detail.to_string()
     }
 
     /// What it means for the document itself, where it was the document that was refused: the terms of verification.
@@ -219,4 +221,22 @@ pub(super) fn decisive(checks: &CheckList) -> Option<(&'static Finding, SubIndic
     let is_it = |check: &&Check| check.outcome == Outcome::NotPassed(why);
     let check = checks.iter().find(is_it)?;
     Some((check.finding, why, check.detail.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_are_short_however_long_the_ids_are() {
+        let long = "識".repeat(400);
+        let several = AugmentError::SeveralSignatures { ids: vec![long.clone(), long.clone()] };
+        let response =
+            AugmentError::Response { finding: &crate::tsp::finding::RESPONSE_STATUS, detail: long.clone() };
+        for error in [AugmentError::NoSuchSignature { id: long }, several, response] {
+            let detail = error.detail();
+            assert!((400..=500).contains(&detail.len()) && detail.ends_with('…'), "{detail}");
+        }
+        assert_eq!(AugmentError::LevelB.detail(), "");
+    }
 }
