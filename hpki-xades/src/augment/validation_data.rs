@@ -152,21 +152,25 @@ impl Work<'_> {
         let (hole, prefixes) = place.hole();
         let mut identifiers = NewIdentifiers::of(place.context.document);
         let identifiers = &mut identifiers;
-        let content = if has_certificates && has_lists {
-            // Both may stand in a signature only once; what they lack goes where there may be more.
-            let new = |list: &&CertificateList| !of_document.lists.contains(*list);
-            let lists: Vec<CertificateList> = lists.iter().filter(new).cloned().collect();
-            property::time_stamp_validation_data(&prefixes, identifiers, None, authorities, &lists)
-        } else {
-            let mut content = String::new();
-            if !has_certificates {
-                content += &property::certificate_values(&prefixes, identifiers, authorities);
-            }
-            if !has_lists {
-                content += &property::revocation_values(&prefixes, identifiers, &lists);
-            }
-            content
-        };
+        let mut content = String::new();
+        if !has_certificates {
+            content += &property::certificate_values(&prefixes, identifiers, authorities);
+        }
+        if !has_lists {
+            content += &property::revocation_values(&prefixes, identifiers, &lists);
+        }
+        // Each may stand in a signature only once; what one that is there lacks goes where there may be more.
+        let new_one = |one: &&Certificate| has_certificates && !of_document.certificates.contains(*one);
+        let new_list = |list: &&CertificateList| has_lists && !of_document.lists.contains(*list);
+        let authorities: Vec<Certificate> = authorities.iter().filter(new_one).cloned().collect();
+        let lists: Vec<CertificateList> = lists.iter().filter(new_list).cloned().collect();
+        if !authorities.is_empty() || !lists.is_empty() {
+            content +=
+                &property::time_stamp_validation_data(&prefixes, identifiers, None, &authorities, &lists);
+        }
+        if content.is_empty() {
+            return Ok(Addition::Nothing);
+        }
         Ok(Addition::Document(hole.filled(&self.octets, &content)))
     }
 }

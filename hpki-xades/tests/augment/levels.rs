@@ -1,12 +1,13 @@
 //! Each level, from each level below, verified with the roots alone, years later for LTA.
 
+use base64::Engine as _;
 use hpki_core::report::Verdict;
 use hpki_xades::augment::{Step, Trust};
 use hpki_xades::document::DocumentKind::{Dispensing, Generic, Prescription};
 use hpki_xades::dsig::{DetachedFile, DetachedFiles};
 use hpki_xades::validate::{Level, TimeStampKind};
 
-use crate::authority::{Authority, POLICY};
+use crate::authority::{Authority, POLICY, pki};
 use crate::support::{
     NOW, augmenter, case, certificate, difference, equipped, finish, list, raise, shown, time, verify,
 };
@@ -151,4 +152,31 @@ fn other_digests_and_policies_can_be_asked_for() {
     let Step::Done(done) = wanted.answer(&request, &response).unwrap() else { panic!("not done") };
     assert_eq!(done.level(), Level::T);
     assert_ne!(policy.to_string(), POLICY);
+}
+
+/// Either of CertificateValues and RevocationValues may be there without the other, and without what is needed.
+#[test]
+fn values_that_do_not_suffice_are_completed() {
+    let base64 = |name: &str| base64::engine::general_purpose::STANDARD.encode(pki(name));
+    let of_root = (base64("certificates/root.der"), base64("crls/root.crl"));
+    let certificates = format!(
+        "<xa:CertificateValues><xa:EncapsulatedX509Certificate>{}</xa:EncapsulatedX509Certificate></xa:CertificateValues>",
+        of_root.0
+    );
+    let lists = format!(
+        "<xa:RevocationValues><xa:CRLValues><xa:EncapsulatedCRLValue>{}</xa:EncapsulatedCRLValue></xa:CRLValues></xa:RevocationValues>",
+        of_root.1
+    );
+    let t = String::from_utf8(raise(&case("prescription-bes"), Level::T).into_octets()).unwrap();
+    for values in [&certificates, &lists, &format!("{certificates}{lists}")] {
+        let end = "</xa:UnsignedSignatureProperties>";
+        let lta = raise(t.replace(end, &format!("{values}{end}")).as_bytes(), Level::LTA);
+        let report = verify(lta.octets(), Prescription, "2026-12-31T00:00:00Z");
+        assert_eq!(report.verdict(), Verdict::PASSED, "{}", shown(&report));
+        assert_eq!(report.signatures()[0].level, Level::LTA);
+        let text = String::from_utf8_lossy(lta.octets());
+        for name in ["<xa:CertificateValues", "</xa141:TimeStampValidationData"] {
+            assert!(text.contains(name), "{name} in {text}");
+        }
+    }
 }
