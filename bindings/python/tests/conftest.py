@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime
 import json
 import pathlib
+import signal
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 import hpki
+
+# Whoever starts the tests in the background of a script has them ignore SIGINT, and so everything that they start: then
+# nobody could press Ctrl-C in a test.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 VECTORS = pathlib.Path(__file__).parents[3] / "test-vectors"
 CERTIFICATES = VECTORS / "pki" / "certificates"
