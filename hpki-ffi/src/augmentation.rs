@@ -14,13 +14,15 @@ use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, octets, place
 use crate::detached::hpki_detached;
 use crate::error::hpki_error;
 use crate::result::{
-    AUGMENTATION_STEP, HPKI_ERROR_AUGMENT, HPKI_ERROR_CONSTANT, HPKI_ERROR_INDEX, HPKI_ERROR_LENGTH,
-    HPKI_ERROR_NO_REVOCATION_DATA, HPKI_ERROR_STEP, HPKI_ERROR_TIME_STAMP, HPKI_OK, UNKNOWN_CONSTANT,
-    WRONG_INDEX, WRONG_LENGTH, hpki_result,
+    AUGMENTATION_STEP, HPKI_ERROR_AUGMENT, HPKI_ERROR_INDEX, HPKI_ERROR_LENGTH,
+    HPKI_ERROR_NO_REVOCATION_DATA, HPKI_ERROR_STEP, HPKI_ERROR_TIME_STAMP, HPKI_OK, WRONG_INDEX,
+    WRONG_LENGTH, hpki_result,
 };
 use crate::signing::{hpki_replace, save};
 use crate::trust_store::{certificate_lists, hpki_trust_store};
-use crate::value::{HPKI_LEVEL_LT, HPKI_LEVEL_LTA, HPKI_LEVEL_T, hpki_level, hpki_octets, hpki_text, time};
+use crate::value::{
+    HPKI_LEVEL_LT, HPKI_LEVEL_LTA, HPKI_LEVEL_T, hpki_level, hpki_octets, hpki_text, time, unknown_constant,
+};
 
 /// A signature on its way to a higher level. Calls from several threads wait for each other; what it hands out is gone
 /// with the next call that takes a step.
@@ -175,10 +177,7 @@ fn begin(
             HPKI_LEVEL_T => Level::T,
             HPKI_LEVEL_LT => Level::LT,
             HPKI_LEVEL_LTA => Level::LTA,
-            _ => {
-                let detail = format!("hpki_level {level}");
-                return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
-            }
+            _ => return Err(unknown_constant("hpki_level", level)),
         };
         let augmenter = Augmenter::new(time(at)?)
             .with_trust_anchors(trust.anchors)

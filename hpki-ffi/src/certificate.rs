@@ -20,12 +20,13 @@ use crate::file::{self, Larger, MATERIAL_LIMIT};
 use crate::path_report::hpki_path_report;
 use crate::report::Texts;
 use crate::result::{
-    HPKI_ERROR_CONSTANT, HPKI_ERROR_NO_CERTIFICATE, HPKI_ERROR_NO_TRUST_ANCHOR, HPKI_OK, NO_TRUST_ANCHOR,
-    UNKNOWN_CONSTANT, hpki_result,
+    HPKI_ERROR_NO_CERTIFICATE, HPKI_ERROR_NO_TRUST_ANCHOR, HPKI_OK, NO_TRUST_ANCHOR, hpki_result,
 };
 use crate::settings::hpki_settings;
 use crate::trust_store::{certificates, hpki_trust_store};
-use crate::value::{self, hpki_language, hpki_octets, hpki_policy, hpki_text, hpki_time, language, time};
+use crate::value::{
+    self, hpki_language, hpki_octets, hpki_policy, hpki_text, hpki_time, language, time, unknown_constant,
+};
 use crate::verifier::MEMORY;
 
 /// A certificate: what it says of itself. Any number of threads can read it. Those that were asked of a report belong to
@@ -385,7 +386,7 @@ fn profile(value: hpki_profile) -> Result<Profile, Failure> {
         HPKI_PROFILE_SIGNATURE => Ok(Profile::HpkiSignature),
         HPKI_PROFILE_AUTHENTICATION => Ok(Profile::HpkiAuthentication),
         HPKI_PROFILE_RFC5280 => Ok(Profile::Rfc5280),
-        _ => Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, format!("hpki_profile {value}"))),
+        _ => Err(unknown_constant("hpki_profile", value)),
     }
 }
 

@@ -11,10 +11,10 @@ use crate::certificate::hpki_certificate;
 use crate::detached::hpki_detached;
 use crate::error::hpki_error;
 use crate::properties::hpki_properties;
-use crate::result::{HPKI_ERROR_CONSTANT, UNKNOWN_CONSTANT, hpki_result};
+use crate::result::hpki_result;
 use crate::settings::hpki_settings;
 use crate::signing::{failure, hpki_prepared, kind, prepare};
-use crate::value::hpki_document;
+use crate::value::{hpki_document, unknown_constant};
 
 /// The same as hpki_prepare_enveloped() for a letter (HPKI_DOCUMENT_REFERRAL) or another document (HPKI_DOCUMENT_GENERIC), with
 /// signed properties. Prescriptions and dispensing records have none.
@@ -105,7 +105,7 @@ fn is_canonical(form: hpki_form) -> Result<bool, Failure> {
     match form {
         HPKI_FORM_OCTETS => Ok(false),
         HPKI_FORM_CANONICAL_XML => Ok(true),
-        _ => Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, format!("hpki_form {form}"))),
+        _ => Err(unknown_constant("hpki_form", form)),
     }
 }
 
@@ -169,10 +169,7 @@ pub extern "C" fn hpki_prepare_detached_letter(
         let listing = match listing {
             HPKI_LISTING_REFERENCES => Listing::References,
             HPKI_LISTING_MANIFEST => Listing::Manifest,
-            _ => {
-                let detail = format!("hpki_listing {listing}");
-                return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
-            }
+            _ => return Err(unknown_constant("hpki_listing", listing)),
         };
         let reference = |(name, octets): &(String, Vec<u8>)| match canonical && is_xml(name) {
             true => DetachedReference::canonical_xml(name, octets),

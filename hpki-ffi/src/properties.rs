@@ -13,7 +13,8 @@ use hpki_xades::sign::{
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, octets, place, text, there};
 use crate::error::hpki_error;
-use crate::result::{HPKI_ERROR_CONSTANT, HPKI_OK, UNKNOWN_CONSTANT, hpki_result};
+use crate::result::{HPKI_OK, hpki_result};
+use crate::value::unknown_constant;
 
 /// Signed properties (EN 319 132-1, sections 5.2.3 to 5.2.9), all of them claims of the signer that nobody vouches for.
 /// New ones are empty. What cannot be written in XML is refused when something is prepared with them. Calls from several
@@ -39,10 +40,6 @@ fn change(
         change(&mut held)?;
         Ok(HPKI_OK)
     })
-}
-
-fn unknown(what: &str, value: u32) -> Failure {
-    Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, format!("{what} {value}"))
 }
 
 /// Makes empty properties. Free them with hpki_properties_free().
@@ -110,7 +107,8 @@ pub unsafe extern "C" fn hpki_properties_set_place(
             HPKI_PLACE_COUNTRY => Some(&mut place.country_name),
             _ => None,
         };
-        let known = field.map(|field| *field = Some(name)).ok_or_else(|| unknown("hpki_place", part));
+        let known =
+            field.map(|field| *field = Some(name)).ok_or_else(|| unknown_constant("hpki_place", part));
         properties.place = (place != ProductionPlace::default()).then_some(place);
         known
     })
@@ -151,7 +149,7 @@ pub unsafe extern "C" fn hpki_properties_set_format(
             HPKI_FORMAT_DESCRIPTION => format.description = Some(value),
             HPKI_FORMAT_MIME_TYPE => format.mime_type = Some(value),
             HPKI_FORMAT_ENCODING => format.encoding = Some(value),
-            _ => return Err(unknown("hpki_format", what)),
+            _ => return Err(unknown_constant("hpki_format", what)),
         }
         formats.retain(|format| format.reference != index);
         formats.push(format);
@@ -189,7 +187,7 @@ pub extern "C" fn hpki_properties_add_commitment(
             HPKI_COMMITMENT_SENDER => CommitmentType::ProofOfSender,
             HPKI_COMMITMENT_APPROVAL => CommitmentType::ProofOfApproval,
             HPKI_COMMITMENT_CREATION => CommitmentType::ProofOfCreation,
-            _ => return Err(unknown("hpki_commitment", commitment)),
+            _ => return Err(unknown_constant("hpki_commitment", commitment)),
         });
         Ok(())
     })

@@ -5,8 +5,8 @@ use std::mem::MaybeUninit;
 
 use hpki_core::report::{Finding, Verdict};
 
-use crate::boundary::{Failure, guard, place};
-use crate::value::{hpki_language, hpki_text, language};
+use crate::boundary::{guard, place};
+use crate::value::{hpki_language, hpki_text, language, unknown_constant};
 
 /// What a function came to: one of HPKI_OK, HPKI_TOTAL_FAILED, HPKI_INDETERMINATE or HPKI_ERROR_….
 ///
@@ -386,9 +386,7 @@ pub extern "C" fn hpki_result_text(
         let out = place(out)?;
         let language = language(in_language)?;
         let known = CODES.iter().find(|(code, _)| *code == result);
-        let (_, finding) = known.ok_or_else(|| {
-            Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, format!("hpki_result {result}"))
-        })?;
+        let (_, finding) = known.ok_or_else(|| unknown_constant("hpki_result", result))?;
         out.write(hpki_text::of(finding.problem.in_language(language)));
         Ok(HPKI_OK)
     })

@@ -16,8 +16,8 @@ use hpki_xades::validate::SignedParts;
 
 use crate::boundary::{ErrorPlace, Failure, free, guard, hand_over, place, text, there};
 use crate::error::hpki_error;
-use crate::result::{HPKI_ERROR_CONSTANT, HPKI_ERROR_ROLE_TABLE, HPKI_OK, UNKNOWN_CONSTANT, hpki_result};
-use crate::value::{document_request, hpki_document, hpki_revocation, revocation, time};
+use crate::result::{HPKI_ERROR_ROLE_TABLE, HPKI_OK, hpki_result};
+use crate::value::{document_request, hpki_document, hpki_revocation, revocation, time, unknown_constant};
 
 /// Rules of verification and signing. New ones are the strict defaults: prescription or dispensing record, the roles of the kind of
 /// document, revocation required, test certificates refused. Verifiers copy them when they are made. Calls from several
@@ -204,10 +204,7 @@ pub extern "C" fn hpki_settings_set_algorithm_end(
             HPKI_DIGEST_SHA256 => DigestAlgorithm::Sha256,
             HPKI_DIGEST_SHA384 => DigestAlgorithm::Sha384,
             HPKI_DIGEST_SHA512 => DigestAlgorithm::Sha512,
-            _ => {
-                let detail = format!("hpki_digest {digest}");
-                return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
-            }
+            _ => return Err(unknown_constant("hpki_digest", digest)),
         };
         let until = time(until)?;
         rules.algorithms = Some(rules.algorithms.take().unwrap_or_default().with_end(digest, until));
@@ -245,10 +242,7 @@ pub extern "C" fn hpki_settings_set_algorithm(
             HPKI_ALGORITHM_RSA_SHA512 => Some(SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha512)),
             HPKI_ALGORITHM_ECDSA_SHA256 => Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
             HPKI_ALGORITHM_ECDSA_SHA384 => Some(SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)),
-            _ => {
-                let detail = format!("hpki_algorithm {algorithm}");
-                return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
-            }
+            _ => return Err(unknown_constant("hpki_algorithm", algorithm)),
         };
         Ok(())
     })

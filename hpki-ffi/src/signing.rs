@@ -31,7 +31,7 @@ use crate::result::{
 };
 use crate::settings::{Rules, hpki_settings};
 use crate::signer::hpki_signer;
-use crate::value::{self, document_request, hpki_document, hpki_octets, hpki_text, time};
+use crate::value::{self, document_request, hpki_document, hpki_octets, hpki_text, time, unknown_constant};
 use crate::verifier::hpki_verifier;
 
 /// A document that is ready to be signed: the octets to be signed, and everything that is needed to finish it. It can be
@@ -496,10 +496,7 @@ pub(crate) fn save(path: &str, octets: &[u8], replace: hpki_replace) -> Result<(
     let replace = match replace {
         HPKI_REPLACE_NEVER => Replace::Never,
         HPKI_REPLACE_EXISTING => Replace::Existing,
-        _ => {
-            let detail = format!("hpki_replace {replace}");
-            return Err(Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, detail));
-        }
+        _ => return Err(unknown_constant("hpki_replace", replace)),
     };
     let path = Path::new(path);
     hpki_save::save(path, octets, replace, Access::Usual).map_err(|error| match error {

@@ -164,7 +164,8 @@ pub const HPKI_POLICY_TEST: hpki_policy = 2;
 /// For authentication, never for documents.
 pub const HPKI_POLICY_AUTHENTICATION: hpki_policy = 3;
 
-fn unknown(name: &str, value: u32) -> Failure {
+/// A constant that is none of its kind.
+pub(crate) fn unknown_constant(name: &str, value: u32) -> Failure {
     Failure::new(HPKI_ERROR_CONSTANT, &UNKNOWN_CONSTANT, format!("{name} {value}"))
 }
 
@@ -172,7 +173,7 @@ pub(crate) fn language(value: hpki_language) -> Result<Language, Failure> {
     match value {
         HPKI_LANGUAGE_ENGLISH => Ok(Language::English),
         HPKI_LANGUAGE_JAPANESE => Ok(Language::Japanese),
-        _ => Err(unknown("hpki_language", value)),
+        _ => Err(unknown_constant("hpki_language", value)),
     }
 }
 
@@ -183,7 +184,7 @@ pub(crate) fn document_request(value: hpki_document) -> Result<DocumentRequest, 
         HPKI_DOCUMENT_DISPENSING => Ok(DocumentRequest::Exactly(DocumentKind::Dispensing)),
         HPKI_DOCUMENT_REFERRAL => Ok(DocumentRequest::Exactly(DocumentKind::Referral)),
         HPKI_DOCUMENT_GENERIC => Ok(DocumentRequest::Exactly(DocumentKind::Generic)),
-        _ => Err(unknown("hpki_document", value)),
+        _ => Err(unknown_constant("hpki_document", value)),
     }
 }
 
@@ -192,7 +193,7 @@ pub(crate) fn revocation(value: hpki_revocation) -> Result<RevocationMode, Failu
         HPKI_REVOCATION_REQUIRED => Ok(RevocationMode::Required),
         HPKI_REVOCATION_IF_AVAILABLE => Ok(RevocationMode::IfAvailable),
         HPKI_REVOCATION_OFF => Ok(RevocationMode::Off),
-        _ => Err(unknown("hpki_revocation", value)),
+        _ => Err(unknown_constant("hpki_revocation", value)),
     }
 }
 
