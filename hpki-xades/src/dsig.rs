@@ -39,8 +39,17 @@ pub use signature_method::SignatureMethod;
 pub use structure::{ChildSequence, INCLUSIVE_PREFIXES, StructureError, StructureErrorKind, TRANSFORMS};
 pub(crate) use structure::{base64_leaf, is_white_space};
 
+use crate::xml::{Document, Element};
+
 /// The namespace of XMLDSig.
 pub const NAMESPACE: &str = "http://www.w3.org/2000/09/xmldsig#";
+
+/// Every Signature element of a document, in document order, wherever it stands.
+pub(crate) fn signature_elements<'d, 'i>(
+    document: &'d Document<'i>,
+) -> impl Iterator<Item = Element<'d, 'i>> + Clone {
+    document.signature_like_elements().filter(|element| element.is(NAMESPACE, "Signature"))
+}
 
 /// Budgets for one Signature element, and for all of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

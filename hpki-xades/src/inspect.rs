@@ -20,7 +20,7 @@ use hpki_core::key::SubjectPublicKeyInfo;
 use crate::dsig::{
     DetachedData, DigestBudget, IdentifierError, Identifiers, KeepOctets, ProcessingContext, Reference,
     ReferenceFacts, Signature, SignatureLimits, StructureError, StructureErrorKind, Vocabulary,
-    manifest_references, reference_facts, signed_info_octets,
+    manifest_references, reference_facts, signature_elements, signed_info_octets,
 };
 use crate::validate::{Fact, Level};
 use crate::xades::qualifying_properties;
@@ -78,8 +78,7 @@ pub fn inspect(bytes: &[u8], options: &InspectOptions<'_>) -> Result<DocumentIns
     let paths = RefCell::default();
     let inspector =
         Inspector { document: &document, identifiers: &identifiers, options, budget: &budget, paths };
-    let is_signature = |element: &Element<'_, '_>| element.is(crate::dsig::NAMESPACE, "Signature");
-    let mut elements = document.signature_like_elements().filter(is_signature);
+    let mut elements = signature_elements(&document);
     let within_limit: Vec<_> = elements.by_ref().take(options.signature_limits.signatures).collect();
     if within_limit.len() > 1 {
         budget.remember_from_now();

@@ -1,7 +1,7 @@
 //! Where in a document properties are added: which Signature, and where in it.
 
 use crate::document::{DocumentKind, kind_by_structure};
-use crate::dsig::{self, DigestBudget, Identifiers, ProcessingContext, Signature, Vocabulary};
+use crate::dsig::{DigestBudget, Identifiers, ProcessingContext, Signature, Vocabulary, signature_elements};
 use crate::xades::{NAMESPACE, QualifyingProperties, qualifying_properties};
 use crate::xml::{Document, Element};
 
@@ -26,22 +26,18 @@ pub(super) fn kind(document: &Document<'_>) -> DocumentKind {
     kind_by_structure(document).unwrap_or(DocumentKind::Generic)
 }
 
-fn signatures<'d, 'i>(document: &'d Document<'i>) -> impl Iterator<Item = Element<'d, 'i>> {
-    document.signature_like_elements().filter(|element| element.is(dsig::NAMESPACE, "Signature"))
-}
-
 /// Chooses the Signature: the one with the Id asked for, or the only one that no other encloses.
 pub(super) fn choose(document: &Document<'_>, id: Option<&str>) -> Result<SignatureNumber, AugmentError> {
     let has_id = |element: &Element<'_, '_>, id: &str| element.attribute("Id").as_deref() == Some(id);
     if let Some(id) = id {
         // Ids are unique in a document that can be augmented at all.
-        let number = signatures(document).position(|element| has_id(&element, id));
+        let number = signature_elements(document).position(|element| has_id(&element, id));
         return number
             .map(SignatureNumber)
             .ok_or_else(|| AugmentError::NoSuchSignature { id: id.to_owned() });
     }
     let mut outer: Vec<(usize, Element<'_, '_>)> = Vec::new();
-    for (number, element) in signatures(document).enumerate() {
+    for (number, element) in signature_elements(document).enumerate() {
         if !outer.last().is_some_and(|(_, last)| last.contains(element.id())) {
             outer.push((number, element));
         }
@@ -75,7 +71,7 @@ pub(super) fn at<R>(
         _ => Vocabulary::Any,
     };
     let identifiers = Identifiers::of(&document, vocabulary).map_err(AugmentError::malformed)?;
-    let element = signatures(&document).nth(number.0).ok_or(AugmentError::NoSignature)?;
+    let element = signature_elements(&document).nth(number.0).ok_or(AugmentError::NoSignature)?;
     let limits = &settings.limits.signature;
     let signature = Signature::from_element(element, limits).map_err(AugmentError::malformed)?;
     let qualifying = qualifying_properties(&signature, limits).map_err(AugmentError::malformed)?;

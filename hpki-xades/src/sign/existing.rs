@@ -5,7 +5,7 @@
 
 use crate::dsig::{
     DigestBudget, Identifiers, KeepOctets, ProcessingContext, ReferenceFacts, Signature, SignatureLimits,
-    Vocabulary, reference_facts,
+    Vocabulary, reference_facts, signature_elements,
 };
 use crate::xml::{Document, XmlLimits};
 
@@ -40,9 +40,7 @@ fn facts(octets: &[u8], new: Option<usize>) -> Result<Vec<Fact>, SignError> {
         .map_err(|error| SignError::unreadable("document", octets, error))?;
     let identifiers =
         Identifiers::of(&document, Vocabulary::Any).map_err(|error| SignError::Identifiers(error.path))?;
-    let signatures = document.signature_like_elements().filter(|element| {
-        element.is(crate::dsig::NAMESPACE, "Signature") && Some(element.byte_range().start) != new
-    });
+    let signatures = signature_elements(&document).filter(|element| Some(element.byte_range().start) != new);
     let budget = DigestBudget::new(&document, SignatureLimits::default().digested_expansion);
     let mut facts = Vec::new();
     for (index, element) in signatures.enumerate() {

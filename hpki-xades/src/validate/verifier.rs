@@ -8,7 +8,7 @@ use crate::document::{
 };
 use crate::dsig::{
     DetachedData, DigestBudget, DigestedOctets, Identifiers, KeepOctets, NoDetachedData, ProcessingContext,
-    Signature, Transform, Vocabulary,
+    Signature, Transform, Vocabulary, signature_elements,
 };
 use crate::xades::qualifying_properties;
 use crate::xml::{Document, Element};
@@ -163,7 +163,7 @@ impl Verifier {
         kind: DocumentKind,
         mut checks: CheckList,
     ) -> DocumentReport {
-        let elements = signature_elements(input.document);
+        let elements = outermost_signatures(input.document);
         if elements.is_empty() {
             checks.not_passed(&form::SIGNATURE_MISSING, SubIndication::FormatFailure, "");
             return refused(Some(kind), checks);
@@ -323,10 +323,9 @@ fn reference_need(
 
 /// Signature elements in document order, without those inside another Signature (counter-signatures, enveloped
 /// objects): what an outer signature carries is its matter.
-fn signature_elements<'d, 'i>(document: &'d Document<'i>) -> Vec<Element<'d, 'i>> {
-    let is_signature = |element: &Element<'_, '_>| element.is(crate::dsig::NAMESPACE, "Signature");
+fn outermost_signatures<'d, 'i>(document: &'d Document<'i>) -> Vec<Element<'d, 'i>> {
     let mut found: Vec<Element<'d, 'i>> = Vec::new();
-    for element in document.signature_like_elements().filter(is_signature) {
+    for element in signature_elements(document) {
         let inside = found.last().is_some_and(|outer| outer.contains(element.id()));
         if !inside {
             found.push(element);
