@@ -78,20 +78,16 @@ fn orders_of(case: &str) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A file below test-vectors.
-fn file(name: &str) -> Vec<u8> {
+pub(crate) fn file(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors");
     std::fs::read(root.join(name)).expect("a file of the test vectors")
 }
 
 /// What the helper prints for cards of several persons, who sign; the last with another's signature.
 fn conversations() -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors/pki");
-    let certificate = |name: &str| {
-        std::fs::read(root.join(format!("certificates/{name}.der")))
-            .expect("a certificate of the test vectors")
-    };
+    let certificate = |name: &str| file(&format!("pki/certificates/{name}.der"));
     let signature = |key: &str, name: &str| {
-        let key = std::fs::read(root.join(format!("keys/{key}.pem"))).expect("a key of the test vectors");
+        let key = file(&format!("pki/keys/{key}.pem"));
         let key = PrivateKey::from_pem_or_der(&key, None, &KeyFileLimits::default()).expect("its form");
         let certificate =
             Certificate::from_der(&certificate(name)).expect("a certificate of the test vectors");

@@ -14,8 +14,9 @@ use hpki_xades::sign::{
     self, ContentRules, Packaging, Prepared, Properties, SignError, SigningRules, SigningSettings,
     UnsignedDocument,
 };
-use std::path::Path;
 use std::sync::{LazyLock, Mutex, PoisonError};
+
+use crate::seeds::file;
 
 static DOCTOR: LazyLock<(SigningSettings, Mutex<FileSigner>)> = LazyLock::new(doctor);
 
@@ -100,12 +101,8 @@ fn holds(signed: &[u8]) {
 }
 
 fn doctor() -> (SigningSettings, Mutex<FileSigner>) {
-    let file = |name: &str| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-vectors/pki");
-        std::fs::read(folder.join(name)).expect("a file of the test vectors")
-    };
-    let certificate = Certificate::from_der(&file("certificates/doctor.der")).expect("a certificate");
-    let key = PrivateKey::from_pem_or_der(&file("keys/doctor.pem"), None, &KeyFileLimits::default());
+    let certificate = Certificate::from_der(&file("pki/certificates/doctor.der")).expect("a certificate");
+    let key = PrivateKey::from_pem_or_der(&file("pki/keys/doctor.pem"), None, &KeyFileLimits::default());
     let algorithm: SignatureAlgorithm = signer::usual_algorithm(&certificate).expect("an RSA key");
     let signer = FileSigner::new(key.expect("its form"), certificate.clone(), algorithm);
     let settings = SigningSettings::new(certificate).expect("a doctor's certificate");

@@ -16,8 +16,7 @@ pub(crate) struct AlgorithmEnd {
 /// Reads `sha256=2030-12-31T23:59:59Z`. Reports write SHA-256, so that is understood as well.
 pub(super) fn parse(text: &str) -> Result<AlgorithmEnd, BadValue> {
     let (name, until) = text.split_once('=').ok_or(BadValue(&usage::NOT_AN_ALGORITHM_END))?;
-    let known =
-        |digest: &DigestAlgorithm| [digest.name().to_owned(), word(*digest)].contains(&name.to_owned());
+    let known = |digest: &DigestAlgorithm| digest.name() == name || word(*digest) == name;
     let digest = DigestAlgorithm::ALL.into_iter().find(known).ok_or(BadValue(&usage::UNKNOWN_DIGEST))?;
     if !digest.is_acceptable() {
         return Err(BadValue(&usage::DIGEST_NEVER_ACCEPTABLE));
